@@ -1,0 +1,105 @@
+"""A text in, the clean text and its account out: the one callable that everything else takes."""
+
+import os
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner import cache
+from cleaner.detect import Choice, choose
+from cleaner.fault import Fault, PackError, PatternTimeout, near
+from cleaner.match import tests_in
+from cleaner.packs import Library, layers, sources
+from cleaner.pattern import Exhausted
+from cleaner.pipeline import Outcome, run
+from cleaner.program import Program, compile_packs
+from cleaner.text import Result, cut
+from cleaner.view import Document
+
+
+class Account(NamedTuple):
+    """All that is known of one cleaning: what `explain` shows."""
+
+    choice: Choice
+    outcome: Outcome
+    texts: list[str]  # the raw lines, without their ends
+
+
+class Cleaner:
+    """Cleans documents by the rules of one pack, or of the pack that fits each document.
+
+    The same text gets the same answer, whatever was cleaned before. A cleaner can be pickled and sent
+    to other processes; one cleaner belongs to one thread at a time.
+
+    >>> cleaner = Cleaner.load()
+    >>> result = cleaner.clean("Council approves budget\\n\\nShare this article\\n\\nThe council met on Monday and agreed.\\n")
+    >>> print(result.text)
+    Council approves budget
+    <BLANKLINE>
+    The council met on Monday and agreed.
+    <BLANKLINE>
+    >>> result.edits[0].line, result.edits[0].before
+    (3, 'Share this article\\n')
+    """
+
+    def __init__(self, program: Program, pack: str | None = None) -> None:
+        self._program = program
+        self._pack = pack
+        self._matcher = program.matcher()
+
+    @classmethod
+    def load(cls, rules: Iterable[str | os.PathLike[str]] = (), pack: str | None = None) -> "Cleaner":
+        """A cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
+
+        `pack` is the name of the only pack to be used, with what it extends; without it each document
+        gets the pack that its host or its lines call for. Raises PackError with every fault of every
+        pack, and OSError for a folder that cannot be read.
+        """
+        files = sources(layers(map(os.fspath, rules)))
+        if pack is not None and pack not in (names := [file.name for file in files]):
+            raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
+        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack)
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The names of the packs that a document can get."""
+        return tuple(self._program.packs)
+
+    def clean(self, text: str, host: str | None = None, name: str = "the document") -> Result:
+        """The clean text and its account.
+
+        `host` is the page's host or URL, if it is known; `name` is what the document is called in
+        errors. Raises PatternTimeout where a pattern runs out of its budget.
+        """
+        choice, outcome, _ = self.account(text, host, name)
+        return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
+
+    def account(self, text: str, host: str | None = None, name: str = "the document") -> Account:
+        """The same, with what the rules left alone and why."""
+        texts, ends = cut(text)
+        try:
+            document = Document(texts, self._matcher.ask(texts))
+            if self._pack is not None:
+                choice = Choice(self._pack, "named by the caller")
+            else:
+                choice = choose(self._program, document.hits, host)
+            outcome = run(self._program, self._matcher, choice.pack, document, ends)
+        except Exhausted as error:
+            raise PatternTimeout(f"{name}: {error}; {self._whose(error.pattern)}") from error
+        return Account(choice, outcome, texts)
+
+    def _whose(self, pattern: str) -> str:
+        """The rules that hold a pattern, with their places."""
+        rules = [
+            f"{rule.name} ({rule.place})"
+            for rule in self._program.rules
+            if (rule.replace and pattern in rule.replace.regex)
+            or any(pattern in test.regex for test in tests_in((rule.selector, rule.where)))
+        ]
+        return "it stands in " + " and ".join(rules or ["a fingerprint of an outlet"])
+
+    def __getstate__(self) -> tuple[Program, str | None]:
+        return self._program, self._pack
+
+    def __setstate__(self, state: tuple[Program, str | None]) -> None:
+        self._program, self._pack = state
+        self._matcher = self._program.matcher()

@@ -1,0 +1,52 @@
+"""The selector `block`."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.match import Test
+from cleaner.view import View
+
+
+class Block(NamedTuple):
+    """Whole blocks: the lines between two blank ones.
+
+    `any` takes a block in which a line passes, `all` a block in which every line does.
+
+    ```yaml
+    - id: newsletter-box
+      drop: {block: {any: {text: Sign up for our newsletter}}}
+    ```
+    """
+
+    any: Test | None = None  # one line of the block passes
+    all: Test | None = None  # every line of the block passes
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        return self.any or self.all, False
+
+    def select(self, view: View) -> Iterable[int]:
+        below = 0
+        passing = set(view.anchored)
+        for line in view.anchored:
+            if line < below:
+                continue
+            block = [*self._grow(view, line, -1)][::-1] + [line, *self._grow(view, line, 1)]
+            below = block[-1] + 1
+            if self.all and not passing.issuperset(block):
+                view.note(line, "another line of its block does not pass")
+                continue
+            yield from block
+
+    def fault(self) -> str:
+        return "" if (self.any is None) != (self.all is None) else "a block needs 'any' or 'all', one of them"
+
+    @staticmethod
+    def _grow(view: View, line: int, step: int) -> Iterable[int]:
+        """The lines above or below up to the next blank one; removed lines are passed over."""
+        line += step
+        while 0 <= line < len(view):
+            if view.there(line):
+                if next(view.lines(line, line + 1), None) is None:
+                    return
+                yield line
+            line += step

@@ -1,0 +1,33 @@
+"""The selector `line`."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.match import Test
+from cleaner.view import View
+
+
+class Line(NamedTuple):
+    """Every line that passes a line test.
+
+    The value is the test itself. A line of more than 200 characters is passed over unless the test
+    names `chars`, so that no short phrase can take a paragraph of the article.
+
+    ```yaml
+    - id: log-in-bar
+      drop: {line: {text: [Đăng nhập, Đăng ký, Đăng xuất]}}
+      hits: [Đăng nhập]
+      misses: [Đăng nhập để bình luận]
+    ```
+    """
+
+    test: Test
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        return self.test, False
+
+    def select(self, view: View) -> Iterable[int]:
+        return view.anchored
+
+    def fault(self) -> str:
+        return ""

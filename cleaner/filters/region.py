@@ -1,0 +1,68 @@
+"""The selector `region`."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.match import Test
+from cleaner.view import View
+
+
+class Region(NamedTuple):
+    """From one marker to another.
+
+    Without `from` it starts at the top, without an end it runs to the bottom. `through` takes the
+    end marker along, `before` leaves it. A marker that is absent means no region, and so does an
+    end that does not come within `most` lines. Where the marker stands several times, each opens a
+    region of its own. `before` looks at lines of any length, since it is often a paragraph that
+    ends a box.
+
+    ```yaml
+    - id: related-box
+      why: headlines of other stories stand as bullets inside the article
+      drop: {region: {from: {text: Tin liên quan}, before: {bullet: false}, most: 12}}
+      hits: ["Tin liên quan\\n  • Giá vàng tăng\\nHôm nay, thị trường mở cửa."]
+      misses: [Tin liên quan đến vụ việc đang được xác minh.]
+    ```
+    """
+
+    from_: Test | None = None  # the first line of the region
+    through: Test | None = None  # its last line
+    before: Test | None = None  # the line below its last
+    most: int | None = None  # lines the region may have; a longer one is no region
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        if self.from_ is None and self.through is None:
+            return self.before, True
+        return self.from_ or self.through, False
+
+    def select(self, view: View) -> Iterable[int]:
+        end = self.through or self.before
+        below = 0
+        for marker in view.anchored:
+            if marker < below:
+                continue
+            start = marker if self.from_ else 0
+            if end is None:
+                stop = len(view)
+            else:
+                last = marker if not self.from_ else next(
+                    (line for line in view.lines(marker + 1) if view.passes(end, line)), None
+                )
+                if last is None:
+                    view.note(marker, "the marker that ends the region does not stand below")
+                    continue
+                stop = last + 1 if self.through else last
+            if self.most is not None and (size := view.count(start, stop)) > self.most:
+                view.note(marker, f"the region would have {size} lines, more than most: {self.most}")
+                continue
+            yield from (line for line in range(start, stop) if view.there(line))
+            below = stop
+            if not self.from_:
+                return
+
+    def fault(self) -> str:
+        if self.through and self.before:
+            return "a region ends with 'through' or 'before', not with both"
+        if not (self.from_ or self.through or self.before):
+            return "a region needs 'from', 'through' or 'before'"
+        return ""

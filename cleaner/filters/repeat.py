@@ -1,0 +1,54 @@
+"""The selector `repeat`."""
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple
+
+from cleaner.key import key
+from cleaner.match import SHORT, Test
+from cleaner.view import View
+
+
+class Repeat(NamedTuple):
+    """Lines that stand more than once in the document, as a teaser's headline beside its picture does.
+
+    Lines are the same where their match keys are. Lines of more than 200 characters are looked at
+    only where `of` names `chars`.
+
+    ```yaml
+    - id: teaser-headline
+      why: each teaser prints its headline twice, once as the picture's text
+      drop: {repeat: {keep: none, within: 2}}
+      where: {after: {text: Đừng bỏ lỡ}}
+    ```
+    """
+
+    of: Test | None = None  # only lines that pass this are looked at
+    keep: Literal["first", "last", "none"] = "first"  # which copy stays
+    within: int | None = None  # how many lines further down the next copy may stand; without it, anywhere
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        return self.of, False
+
+    def select(self, view: View) -> Iterable[int]:
+        copies: dict[str, list[int]] = {}
+        for line in view.anchored:
+            text = view.texts[line]
+            if self.of or len(text) <= SHORT:
+                copies.setdefault(key(text), []).append(line)
+        out: list[int] = []
+        for lines in copies.values():
+            for group in self._groups(view, lines):
+                out += {"first": group[1:], "last": group[:-1], "none": group if len(group) > 1 else []}[self.keep]
+        return sorted(out)
+
+    def fault(self) -> str:
+        return ""
+
+    def _groups(self, view: View, lines: list[int]) -> list[list[int]]:
+        """The copies of one line, parted where the next one stands too far down."""
+        groups = [lines[:1]]
+        for line in lines[1:]:
+            if self.within is not None and view.count(groups[-1][-1] + 1, line + 1) > self.within:
+                groups.append([])
+            groups[-1].append(line)
+        return groups

@@ -1,0 +1,41 @@
+"""The selector `run`."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from cleaner.match import Test
+from cleaner.view import View
+
+
+class Run(NamedTuple):
+    """Neighbouring lines that all pass a test, if there are enough of them: menus, tag clouds, player controls.
+
+    Blank lines between them do not count. One line that looks like a menu's can be a subheading; five
+    in a row are a menu.
+
+    ```yaml
+    - id: menu
+      drop: {run: {of: {bullet: true, words: {most: 4}, sentence: false}, least: 5}}
+    ```
+    """
+
+    of: Test  # what each of the lines passes
+    least: int = 2  # how many of them make a run
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        return self.of, False
+
+    def select(self, view: View) -> Iterable[int]:
+        run: list[int] = []
+        for line in [*view.anchored, None]:
+            if line is not None and (not run or view.neighbours(run[-1], line)):
+                run.append(line)
+                continue
+            if len(run) >= self.least:
+                yield from run
+            elif run:
+                view.note(run[0], f"the run has {len(run)} lines, fewer than least: {self.least}")
+            run = [line] if line is not None else []
+
+    def fault(self) -> str:
+        return ""

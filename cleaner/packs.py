@@ -1,0 +1,175 @@
+"""The library of packs: layers of folders, read together; what extends what; rules in their order."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.fault import Fault, PackError, near
+from cleaner.rule import Pack, Rule
+
+DEFAULT = "web"  # the pack for documents that no outlet's pack knows
+# A folder called `rules` may belong to any other program; one of these inside makes it ours.
+_OURS = ("outlets", "languages", "common", f"{DEFAULT}.yaml")
+
+
+class Source(NamedTuple):
+    """One pack file as it was found."""
+
+    name: str  # the pack's name: the path below its layer, without ".yaml"
+    path: str  # as it is printed
+    data: bytes
+
+
+def shipped() -> str:
+    """The folder of the packs that come with the program: in the wheel, or beside the package in a checkout."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "rules")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(here), "rules")
+
+
+def layers(extra: Iterable[str] = ()) -> list[str]:
+    """The folders that packs are read from; a later one wins where both have a pack of a name.
+
+    Shipped packs, then the user's (`$XDG_CONFIG_HOME/cleaner/rules`), then the project's (`rules = "…"`
+    in `./cleaner.toml`, or `./rules` if it holds packs), then `extra`.
+    """
+    config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
+    if os.name == "nt":
+        config = os.environ.get("APPDATA") or config
+    found = [shipped(), os.path.join(config, "cleaner", "rules"), _project()]
+    out = [folder for folder in found if folder and os.path.isdir(folder)]
+    here = {os.path.realpath(folder) for folder in out[:1]}
+    out = [folder for n, folder in enumerate(out) if n == 0 or os.path.realpath(folder) not in here]
+    return [*out, *extra]
+
+
+def _project() -> str:
+    if os.path.isfile("cleaner.toml"):
+        import tomllib
+
+        with open("cleaner.toml", "rb") as file:
+            try:
+                named = tomllib.load(file).get("rules")
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                raise FileNotFoundError(f"cleaner.toml: this is not TOML: {error}") from None
+        if named is not None:
+            if not isinstance(named, str) or not os.path.isdir(named):
+                raise FileNotFoundError(f"cleaner.toml: 'rules' names no folder: {named!r}")
+            return named
+    ours = os.path.isdir("rules") and any(os.path.exists(os.path.join("rules", name)) for name in _OURS)
+    return "rules" if ours else ""
+
+
+def sources(folders: Iterable[str]) -> list[Source]:
+    """All pack files of the layers, by name; of those with the same name the last.
+
+    Raises FileNotFoundError or another OSError for a folder or file that cannot be read.
+    """
+    found: dict[str, Source] = {}
+    for folder in folders:
+        if not os.path.isdir(folder):
+            raise FileNotFoundError(f"{folder}: there is no such folder of packs")
+        for path in sorted(_yaml_files(folder)):
+            name = os.path.relpath(path, folder)[: -len(".yaml")].replace(os.sep, "/")
+            with open(path, "rb") as file:
+                found[name] = Source(name, os.path.normpath(path), file.read())
+    return [found[name] for name in sorted(found)]
+
+
+def _yaml_files(folder: str) -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                yield from _yaml_files(entry.path)
+            elif entry.name.endswith(".yaml") and entry.is_file():
+                yield entry.path
+
+
+class Library:
+    """Packs by name, each with what it inherits."""
+
+    def __init__(self, packs: Iterable[Pack]) -> None:
+        self.packs = {pack.name: pack for pack in packs}
+
+    @classmethod
+    def read(cls, folders: Iterable[str]) -> "Library":
+        """The library of some layers. Raises schema.PackError with every fault of every pack, or OSError."""
+        return cls.parse(sources(folders))
+
+    @classmethod
+    def parse(cls, files: Sequence[Source]) -> "Library":
+        """The library of some files. Raises schema.PackError with every fault of every pack."""
+        from cleaner import schema
+
+        packs: list[Pack] = []
+        faults: list[Fault] = []
+        for name, path, data in files:
+            try:
+                text = data.decode("utf-8-sig")
+            except UnicodeDecodeError as error:
+                faults.append(Fault(path, 0, 0, f"this is not UTF-8: byte {error.start} does not decode"))
+                continue
+            pack, found = schema.read(text, path, name)
+            faults += found
+            packs += [pack] if pack is not None else []
+        library = cls(packs)
+        faults += library.faults()
+        if faults:
+            raise PackError(faults)
+        return library
+
+    def faults(self) -> Iterator[Fault]:
+        """Packs that extend what is not there or themselves, and names in `without` that are no rule's."""
+        for pack in self.packs.values():
+            for name in pack.extends:
+                if name not in self.packs:
+                    yield Fault(pack.path, *pack.mark("extends"), f"extends {name!r}, which no layer has{near(name, self.packs)}")
+            if cycle := self._cycle(pack.name):
+                yield Fault(pack.path, *pack.mark("extends"), f"extends itself: {' → '.join(cycle)}")
+                continue
+            inherited = {rule.name for rule in self._inherited(pack.name)}
+            for name in pack.without:
+                if name not in inherited:
+                    message = f"{name!r} is no rule that {pack.name} inherits{near(name, inherited)}"
+                    yield Fault(pack.path, *pack.mark("without"), message)
+
+    def _cycle(self, start: str) -> list[str]:
+        stack = [[start]]
+        seen: set[str] = set()
+        while stack:
+            path = stack.pop()
+            for name in self.packs[path[-1]].extends:
+                if name == start:
+                    return [*path, name]
+                if name in self.packs and name not in seen:
+                    seen.add(name)
+                    stack.append([*path, name])
+        return []
+
+    def lineage(self, name: str) -> list[str]:
+        """The pack and all that it extends, most specific first, each once."""
+        out: dict[str, None] = {}
+
+        def visit(name: str) -> None:
+            if name in self.packs and name not in out:
+                out[name] = None
+                for parent in self.packs[name].extends:
+                    visit(parent)
+
+        visit(name)
+        return list(out)
+
+    def _inherited(self, name: str) -> Iterator[Rule]:
+        for member in self.lineage(name):
+            yield from self.packs[member].rules
+
+    def without(self, name: str) -> set[str]:
+        """The names of the rules that are off for a pack: by its own word or by that of a pack that it extends."""
+        return {rule for member in self.lineage(name) for rule in self.packs[member].without}
+
+    def rules(self, name: str) -> tuple[Rule, ...]:
+        """The rules of a pack in the order in which they act; none for a pack that is not there."""
+        off = self.without(name)
+        return tuple(rule for rule in self._inherited(name) if rule.name not in off)

@@ -1,0 +1,228 @@
+"""Rules over lines make edits: the only place where a document changes."""
+
+import heapq
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.match import Matcher, passes
+from cleaner.program import Program
+from cleaner.rule import Rule, Where
+from cleaner.text import Edit, blank, prose, words
+from cleaner.view import Document, Note, View
+
+TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
+
+
+class Outcome(NamedTuple):
+    """What the rules did to one document."""
+
+    text: str
+    edits: tuple[Edit, ...]
+    flags: tuple[str, ...]
+    claims: dict[int, str]  # line, from 1 -> the keep rule that protects it
+    notes: tuple[Note, ...]  # why rules that found their sign did not act
+
+
+def run(program: Program, matcher: Matcher, pack: str, document: Document, ends: Sequence[str]) -> Outcome:
+    """Runs a pack's rules over a document, in order; only those are looked at that a line calls for.
+
+    Raises pattern.Exhausted.
+    """
+    edits: list[Edit] = []
+    flags: list[str] = []
+    turn = {file: n for n, file in enumerate(program.packs[pack])}
+    off = program.off.get(pack, ())
+
+    def turns(rules: Iterable[int]) -> Iterator[tuple[int, int]]:
+        """When each rule's turn is: by its file's, then by its place there."""
+        for rule in rules:
+            file = program.files[rule]
+            if file in turn and rule not in off:
+                yield turn[file], rule
+
+    anchors = {rule: test for test in document.hits for rule in program.uses.get(test, ())}
+    queue = sorted({*turns(anchors), *turns(program.unanchored)})
+    while queue:
+        now = heapq.heappop(queue)
+        rule = program.rules[now[1]]
+        view = _view(document, rule, anchors.get(now[1]))
+        if rule.replace is not None:
+            for line in view.anchored:
+                for test in _rewrite(document, matcher, rule, line, ends[line], edits):
+                    called = {other: test for other in program.uses.get(test, ())}
+                    for later in turns(called.keys() - anchors.keys()):
+                        if later > now:
+                            heapq.heappush(queue, later)
+                    anchors.update(called)
+            continue
+        lines = [n for n in _selected(rule, view) if not document.gone[n] and n not in document.claimed]
+        if rule.verb == "keep":
+            document.claimed.update((line, rule.name) for line in lines)
+        elif lines and not _too_much(document, rule, lines, flags):
+            for line in lines:
+                document.gone[line] = 1
+                text = document.texts[line] + ends[line]
+                edits.append(Edit(line + 1, rule.name, text, None))
+    claims = {line + 1: rule for line, rule in document.claimed.items()}
+    if edits and (why := _ate_the_article(document, edits)):
+        raw = "".join(map("".join, zip(document.raw, ends, strict=True)))
+        return Outcome(raw, (), (*flags, why), claims, tuple(document.notes))
+    edits += _tidy(document, ends)
+    text = _assembled(document, ends, edits)
+    return Outcome(text, tuple(edits), tuple(flags), claims, tuple(document.notes))
+
+
+def _selected(rule: Rule, view: View) -> list[int]:
+    assert rule.selector is not None  # drop and keep have one
+    return sorted(set(rule.selector.select(view)))
+
+
+def _view(document: Document, rule: Rule, test: int | None) -> View:
+    """The document as a rule sees it: what passes its anchor, in its window, neither gone nor protected."""
+    anchor, _ = rule.anchor()
+    if anchor is None:
+        lines = [line for line in range(len(document)) if document.shown(line)]
+    else:
+        lines = document.hits.get(test, []) if test is not None else []
+    where = rule.where
+    window = range(len(document))
+    if where != NOWHERE:
+        window = _window(document, where)
+        outside = [line for line in lines if line not in window]
+        for line in outside:
+            document.notes.append(Note(rule.name, line + 1, _outside(where)))
+        if where.line is not None:
+            for line in lines:
+                if line in window and not passes(where.line, document.texts[line], any_length=True):
+                    document.notes.append(Note(rule.name, line + 1, "where: the line does not pass 'line'"))
+                    outside.append(line)
+        lines = [line for line in lines if line not in set(outside)]
+    free = []
+    for line in lines:
+        if line in document.claimed:
+            document.notes.append(Note(rule.name, line + 1, f"the line is protected by {document.claimed[line]}"))
+        elif not document.gone[line]:
+            free.append(line)
+    return View(document, rule.name, free, window)
+
+
+NOWHERE = Where()
+
+
+def _window(document: Document, where: Where) -> range:
+    """The lines in which a rule may look for its anchor."""
+    start, stop = 0, len(document)
+    if where.first is not None:
+        while stop and document.rank(stop - 1) > where.first:
+            stop -= 1
+    if where.last is not None and stop:
+        total = document.rank(len(document) - 1)
+        while start < stop and document.rank(start) <= total - where.last:
+            start += 1
+    for test, above in ((where.after, False), (where.before, True)):
+        if test is None:
+            continue
+        mark = next(
+            (n for n in range(start, stop) if document.shown(n) and passes(test, document.texts[n], any_length=True)),
+            None,
+        )
+        if mark is None:
+            return range(0)
+        start, stop = (start, mark) if above else (mark + 1, stop)
+    return range(start, stop)
+
+
+def _outside(where: Where) -> str:
+    given = [name for name in ("first", "last", "after", "before") if getattr(where, name) is not None]
+    return f"where: the line does not stand where {' and '.join(repr(name) for name in given)} allow it"
+
+
+def _rewrite(
+    document: Document, matcher: Matcher, rule: Rule, line: int, end: str, edits: list[Edit]
+) -> Sequence[int]:
+    """Lets a replace rule rewrite a line; returns the tests that the new line passes."""
+    assert rule.replace is not None
+    before = document.texts[line]
+    after = rule.replace.rewrite(before)
+    if after == before:
+        return ()
+    if blank(after):
+        document.gone[line] = 1
+        edits.append(Edit(line + 1, rule.name, before + end, None))
+        return ()
+    edits.append(Edit(line + 1, rule.name, before + end, after + end))
+    (verdict,) = matcher.ask([after])
+    document.rewrite(line, after, verdict)
+    return verdict
+
+
+def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]) -> bool:
+    if rule.most_share is None:
+        return False
+    share = sum(words(document.texts[line]) for line in lines) / max(document.words(), 1)
+    if share <= rule.most_share:
+        return False
+    why = f"it would have removed {share:.0%} of the words, more than most_share: {rule.most_share:g}"
+    flags.append(f"most_share: {rule.name} did not act: {why}")
+    document.notes.append(Note(rule.name, lines[0] + 1, why))
+    return True
+
+
+def _ate_the_article(document: Document, edits: Sequence[Edit]) -> str:
+    """The flag for a document whose running text is all gone, or ""."""
+    gone = document.gone
+    if any(not gone[n] and prose(text) for n, text in enumerate(document.texts)):
+        return ""
+    if not any(gone[n] and prose(text) for n, text in enumerate(document.texts)):
+        return ""
+    taken: Counter[str] = Counter()
+    for edit in edits:
+        if edit.after is None:
+            taken[edit.rule] += words(edit.before)
+    rule = min(taken, key=lambda name: (-taken[name], name))
+    return f"unchanged: no running text would have been left; {rule} took most of it"
+
+
+def _tidy(document: Document, ends: Sequence[str]) -> Iterator[Edit]:
+    """Squeezes blank lines: one between two texts, none at the top and at the end."""
+    waiting: list[int] = []
+    started = False
+    gone, claimed = document.gone, document.claimed
+    for line, text in enumerate(document.texts):
+        if gone[line]:
+            continue
+        if blank(text):
+            waiting.append(line)
+            continue
+        for n, empty in enumerate(waiting):
+            if (n > 0 or not started) and empty not in claimed:
+                gone[empty] = 1
+                yield Edit(empty + 1, TIDY, document.texts[empty] + ends[empty], None)
+        waiting.clear()
+        started = True
+    for empty in waiting:
+        if empty not in claimed:
+            gone[empty] = 1
+            yield Edit(empty + 1, TIDY, document.texts[empty] + ends[empty], None)
+
+
+def _assembled(document: Document, ends: Sequence[str], edits: list[Edit]) -> str:
+    r"""The clean text.
+
+    Where the lines between are gone, a line ending in "\r" and an empty one ending in "\n" would read
+    as one line ending in "\r\n", and undoing would miscount: the empty one gets the other's end.
+    """
+    gone = document.gone
+    if "\r" not in ends:
+        return "".join([text + ends[n] for n, text in enumerate(document.texts) if not gone[n]])
+    out: list[str] = []
+    for line, text in enumerate(document.texts):
+        if gone[line]:
+            continue
+        full = text + ends[line]
+        if full.startswith("\n") and out and out[-1].endswith("\r"):
+            edits.append(Edit(line + 1, TIDY, full, "\r"))
+            full = "\r"
+        out.append(full)
+    return "".join(out)

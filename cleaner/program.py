@@ -1,0 +1,87 @@
+"""All the rules that a job may need, compiled together: each rule once, each line test once, one index."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeVar
+
+from cleaner.match import Index, Matcher, Test
+from cleaner.packs import DEFAULT, Library
+from cleaner.rule import Detect, Rule
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class Program(NamedTuple):
+    """What a cleaner runs. Sequences may build their items when asked, so that unused rules cost nothing."""
+
+    rules: Sequence[Rule]  # every rule that one of the packs uses, the rules of one file together
+    files: tuple[int, ...]  # rule -> the file that it stands in
+    tests: Sequence[Test]  # the rules' anchors and the outlets' fingerprints
+    free: frozenset[int]  # tests that look at lines of any length
+    indexes: tuple[Index, Index]  # of all tests, for short and for long lines
+    uses: dict[int, tuple[int, ...]]  # test -> the rules that it is the anchor of
+    unanchored: tuple[int, ...]  # rules without an anchor: they look at every document
+    packs: dict[str, tuple[int, ...]]  # pack -> the files that it is made of, most specific first
+    off: dict[str, tuple[int, ...]]  # pack -> the rules of these files that do not act in it
+    signs: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
+    least: dict[str, int]  # pack -> how many of its fingerprints have to be there
+    hosts: dict[str, str]  # host -> pack
+
+    def matcher(self) -> Matcher:
+        """A matcher of all its tests."""
+        return Matcher(self.tests, self.free, self.indexes)
+
+
+def compile_packs(library: Library, pack: str | None = None) -> Program:
+    """The program for one pack, or, without one, for every pack that documents can be recognised by.
+
+    Raises KeyError for a pack that the library does not have.
+    """
+    detecting: dict[str, Detect] = {}
+    if pack is None:
+        detecting = {p.name: p.detect for p in library.packs.values() if p.detect is not None}
+    names = [pack] if pack is not None else [*detecting, *([DEFAULT] if DEFAULT not in detecting else [])]
+    lineages = {name: library.lineage(name) for name in names}
+    files = {file: n for n, file in enumerate(dict.fromkeys(f for lineage in lineages.values() for f in lineage))}
+    rules = [rule for file in files for rule in library.packs[file].rules]
+    places = {rule.name: place for place, rule in enumerate(rules)}
+
+    numbers: dict[tuple[Test, bool], int] = {}
+    uses: dict[int, list[int]] = {}
+    unanchored: list[int] = []
+    for place, rule in enumerate(rules):
+        test, free = rule.anchor()
+        if test is None:
+            unanchored.append(place)
+        else:
+            uses.setdefault(numbers.setdefault((test, free), len(numbers)), []).append(place)
+    signs: dict[int, list[str]] = {}
+    hosts: dict[str, str] = {}
+    for name, detect in detecting.items():
+        for test in detect.line:
+            signs.setdefault(numbers.setdefault((test, True), len(numbers)), []).append(name)
+        for host in detect.host:
+            hosts.setdefault(host.lower(), name)
+
+    tests = [test for test, _ in numbers]
+    free_tests = frozenset(n for (_, free), n in numbers.items() if free)
+    off = {name: tuple(places[rule] for rule in sorted(library.without(name)) if rule in places) for name in names}
+    return Program(
+        rules=rules,
+        files=tuple(files[file] for file in files for _ in library.packs[file].rules),
+        tests=tests,
+        free=free_tests,
+        indexes=Matcher.indexes(tests, free_tests),
+        uses=_frozen(uses),
+        unanchored=tuple(unanchored),
+        packs={name: tuple(files[file] for file in lineage) for name, lineage in lineages.items()},
+        off={name: rules for name, rules in off.items() if rules},
+        signs=_frozen(signs),
+        least={name: detect.least for name, detect in detecting.items() if detect.line},
+        hosts=hosts,
+    )
+
+
+def _frozen(table: dict[K, list[V]]) -> dict[K, tuple[V, ...]]:
+    return {key: tuple(values) for key, values in table.items()}

@@ -1,0 +1,123 @@
+"""What stands in a pack: rules, what they apply to, and what a pack says about itself."""
+
+import unicodedata
+from functools import cache
+from typing import Literal, NamedTuple
+
+from cleaner.filters import Selector
+from cleaner.match import Test
+from cleaner.pattern import substitute
+from cleaner.text import INVISIBLE
+
+Verb = Literal["drop", "keep", "replace"]
+
+
+class Where(NamedTuple):
+    """Where a rule looks for its lines. Counts of lines leave blank ones out."""
+
+    first: int | None = None  # only in the first so many lines of the dump
+    last: int | None = None  # only in the last so many lines of the dump
+    after: Test | None = None  # only below the first line that passes
+    before: Test | None = None  # only above the first line that passes
+    line: Test | None = None  # only lines that pass this, of any length
+
+
+class Replace(NamedTuple):
+    """Rewrites inside lines; a line that is left blank is gone.
+
+    `find` is a literal: differences of case, spaces and Unicode form do not count. `regex` is a
+    pattern, and `with` may then name its groups as `\\\\1`.
+    """
+
+    find: tuple[str, ...] = ()  # what goes
+    regex: tuple[str, ...] = ()  # what goes, as a pattern
+    with_: str = ""  # what comes in its place
+
+    def rewrite(self, text: str) -> str:
+        """The line with every match replaced; nothing else of it changes. Raises pattern.Exhausted.
+
+        >>> Replace(find=("Kinhtedothi - ",)).rewrite("Kinhtedothi -\\xa0Ngoại trưởng Nga")
+        'Ngoại trưởng Nga'
+        """
+        for literal in self.find:
+            text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text)
+        for pattern in self.regex:
+            text = substitute(pattern, self.with_, text)
+        return text
+
+
+@cache
+def _tolerant(literal: str) -> str:
+    """A literal as a pattern that takes any kind of space, any Unicode form, and invisible marks between letters."""
+    import regex
+
+    parts: list[str] = []
+    for char in unicodedata.normalize("NFC", literal):
+        if char.isspace():
+            if not parts or parts[-1] != r"\s+":
+                parts.append(r"\s+")
+            continue
+        forms = {unicodedata.normalize(form, char) for form in ("NFC", "NFD")}
+        parts.append("(?:" + "|".join(sorted(map(regex.escape, forms), key=len, reverse=True)) + r")(?!\p{M})")
+    return f"[{INVISIBLE}]*".join(parts)
+
+
+class Rule(NamedTuple):
+    """One entry of a pack: a verb and what it applies to."""
+
+    name: str  # as printed: the pack's name, a colon, the rule's id
+    verb: Verb
+    selector: Selector | None = None  # of drop and keep: the lines
+    replace: Replace | None = None  # of replace: the rewriting
+    where: Where = Where()
+    most_share: float | None = None  # of the dump's words; a rule that would remove more does not act
+    why: str = ""
+    hits: tuple[str, ...] = ()  # texts that the rule, alone, changes
+    misses: tuple[str, ...] = ()  # texts that look like hits and have to stay
+    place: str = ""  # file:line
+
+    def anchor(self) -> tuple[Test | None, bool]:
+        """The test by which the rule is found, and whether it looks at lines of any length."""
+        if self.selector is not None:
+            return self.selector.anchor()
+        if self.where.line is not None:
+            return self.where.line, True
+        replace = self.replace or Replace()
+        literals, patterns = Test(contains=replace.find), Test(regex=replace.regex)
+        return (literals if not replace.regex else patterns if not replace.find else Test(any=(literals, patterns))), True
+
+
+class Example(NamedTuple):
+    """A whole document and what has to come out."""
+
+    raw: str
+    clean: str
+    name: str = ""
+    host: str | None = None
+    place: str = ""  # file:line
+
+
+class Detect(NamedTuple):
+    """By which signs a document is known to be this outlet's."""
+
+    host: tuple[str, ...] = ()  # the record's host is one of these, or below one
+    line: tuple[Test, ...] = ()  # fingerprints in the text itself
+    least: int = 1  # how many of the fingerprints have to be there
+
+
+class Pack(NamedTuple):
+    """One YAML file of ordered rules."""
+
+    name: str  # its path without ".yaml"
+    about: str = ""
+    extends: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()  # names of inherited rules that do not act here
+    detect: Detect | None = None
+    rules: tuple[Rule, ...] = ()
+    tests: tuple[Example, ...] = ()
+    path: str = ""
+    marks: tuple[tuple[str, int, int], ...] = ()  # where its keys stand: name, line, column
+
+    def mark(self, name: str) -> tuple[int, int]:
+        """Line and column of one of its keys; (0, 0) if it has none of that name."""
+        return next(((line, column) for key, line, column in self.marks if key == name), (0, 0))

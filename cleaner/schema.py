@@ -1,0 +1,442 @@
+"""YAML to types: a pack is read through its node tree, and every complaint names its place.
+
+One walk over the fields of the types in `rule`, `match` and `filters` serves three ends: it reads a
+pack, it complains, and it writes the JSON Schema for editors. Scalars are read by what the field
+wants, so a bare `no` or `1.10` stays the text that it is.
+"""
+
+import re
+import types
+import typing
+from collections.abc import Sequence
+from typing import Any
+
+import yaml
+
+from cleaner import filters
+from cleaner.fault import Fault, near
+from cleaner.match import SHORT, Span, Test, literal
+from cleaner.pattern import compiled, dissect
+from cleaner.rule import Detect, Example, Pack, Replace, Rule, Verb
+from cleaner.text import cut
+
+Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+VERBS = typing.get_args(Verb)
+
+
+class _Reader:
+    """Reads one file; collects faults instead of stopping at the first."""
+
+    def __init__(self, path: str, pack: str) -> None:
+        self.path, self.pack = path, pack
+        self.faults: list[Fault] = []
+
+    def fault(self, node: yaml.Node | None, message: str) -> None:
+        mark = node.start_mark if node is not None else None
+        self.faults.append(Fault(self.path, mark.line + 1 if mark else 0, mark.column + 1 if mark else 0, message))
+
+    def place(self, node: yaml.Node) -> str:
+        return f"{self.path}:{node.start_mark.line + 1}"
+
+    # -------------------------------------------------------------- mappings
+
+    def pairs(self, node: yaml.Node, what: str, allowed: Sequence[str]) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+        """The keys of a mapping, each with its nodes; unknown and repeated ones are faults."""
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, f"{what} is a mapping with {_listed(allowed)}, not {_called(node)}")
+            return {}
+        out: dict[str, tuple[yaml.Node, yaml.Node]] = {}
+        for key, value in node.value:
+            name = key.value if isinstance(key, yaml.ScalarNode) else ""
+            if name not in allowed:
+                self.fault(key, f"unknown key {name!r} in {what}{_guess(name, allowed)}")
+            elif name in out:
+                self.fault(key, f"{name!r} stands twice in {what}")
+            else:
+                out[name] = (key, value)
+        return out
+
+    def record(self, node: yaml.Node, cls: Any, what: str, skip: Sequence[str] = (), **given: Any) -> Any:
+        """A NamedTuple from a mapping with the names of its fields."""
+        hints = _hints(cls)
+        names = {field.rstrip("_"): field for field in hints if field not in given and field not in skip}
+        found = self.pairs(node, what, list(names))
+        values = {}
+        for name, (_, value) in found.items():
+            read = self.value(value, hints[names[name]], f"'{name}'")
+            if read is not None:
+                values[names[name]] = read
+        if isinstance(node, yaml.MappingNode):
+            for name, field in names.items():
+                if field not in cls._field_defaults and name not in found:
+                    self.fault(node, f"{what} needs {name!r}")
+        try:
+            return cls(**given, **values)
+        except TypeError:
+            return None  # a field is missing, which has been said
+
+    # -------------------------------------------------------------- values
+
+    def value(self, node: yaml.Node, hint: Any, what: str) -> Any:
+        """A value of the type that a field asks for, or None after a complaint."""
+        origin, args = typing.get_origin(hint), typing.get_args(hint)
+        if origin in (types.UnionType, typing.Union):
+            return self.value(node, next(arg for arg in args if arg is not type(None)), what)
+        if origin is tuple:
+            nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+            if not nodes:
+                self.fault(node, f"{what} is empty; name at least one or leave the key out")
+            items = [self.value(item, args[0], what) for item in nodes]
+            return tuple(item for item in items if item is not None)
+        if origin is typing.Literal:
+            return self.choice(node, args, what)
+        if hint is str:
+            return self.text(node, what)
+        if hint is bool:
+            return {"true": True, "false": False}.get(self.choice(node, ("true", "false"), what) or "")
+        if hint in (int, float):
+            return self.number(node, hint, what)
+        if hint is Span:
+            return self.span(node, what)
+        if hint is Test:
+            return self.test(node, what)
+        return self.record(node, hint, what)
+
+    def text(self, node: yaml.Node, what: str) -> str | None:
+        if not isinstance(node, yaml.ScalarNode):
+            self.fault(node, f"{what} is a text, not {_called(node)}")
+            return None
+        value: str = node.value
+        if node.style is None and value in ("", "~"):
+            self.fault(node, f"{what} has no text")
+            return None
+        return value
+
+    def choice(self, node: yaml.Node, allowed: Sequence[str], what: str) -> str | None:
+        value = self.text(node, what)
+        if value is not None and value not in allowed:
+            self.fault(node, f"{what} is {_listed(allowed)}, not {value!r}{_guess(value, allowed)}")
+            return None
+        return value
+
+    def number(self, node: yaml.Node, cls: type, what: str) -> Any:
+        value = self.text(node, what)
+        if value is None:
+            return None
+        if not re.fullmatch(r"\d+" if cls is int else r"\d+(?:\.\d+)?|\.\d+", value):
+            self.fault(node, f"{what} is a {'whole ' if cls is int else ''}number, not {value!r}")
+            return None
+        return cls(value)
+
+    def span(self, node: yaml.Node, what: str) -> Span | None:
+        if isinstance(node, yaml.ScalarNode):
+            self.fault(node, f"{what} is a mapping with 'least' and 'most': {{most: {node.value}}}")
+            return None
+        span: Span = self.record(node, Span, what) or Span()
+        if span == Span() and isinstance(node, yaml.MappingNode) and not node.value:
+            self.fault(node, f"{what} needs 'least' or 'most'")
+        if span.most is not None and span.least > span.most:
+            self.fault(node, f"{what}: least is more than most, so no line passes")
+        return span
+
+    # -------------------------------------------------------------- line tests
+
+    def test(self, node: yaml.Node, what: str) -> Test | None:
+        test: Test | None = self.record(node, Test, f"the line test {what}" if what != "'line'" else "the line test")
+        if test is None or not isinstance(node, yaml.MappingNode):
+            return None
+        if not node.value:
+            self.fault(node, "a line test without a key passes every line; name what the line has to be")
+        for key, value in node.value:
+            for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                if key.value in ("text", "starts", "ends", "contains") and isinstance(item, yaml.ScalarNode):
+                    self.literal(item, key.value)
+                elif key.value == "regex" and isinstance(item, yaml.ScalarNode):
+                    self.pattern(item)
+        return test
+
+    def literal(self, node: yaml.ScalarNode, what: str) -> None:
+        if not literal(node.value):
+            self.fault(node, f"the literal {node.value!r} of {what!r} is blank, and blank lines pass no test")
+        elif what == "text" and len(node.value) > SHORT:
+            self.fault(node, f"a whole line of more than {SHORT} characters is compared with nothing; use 'starts'")
+        elif len(cut(node.value)[0]) > 1:
+            self.fault(node, f"the literal of {what!r} has a line break, and a line has none")
+
+    def pattern(self, node: yaml.ScalarNode) -> None:
+        import regex
+
+        try:
+            compiled(node.value)
+        except (regex.error, OverflowError, RecursionError) as error:
+            self.fault(node, f"the pattern {node.value!r} is faulty: {error}")
+            return
+        if why := dissect(node.value).explodes:
+            self.fault(
+                node,
+                f"the pattern {node.value!r} can take for ever: {why}; "
+                "make the inner part possessive (a++) or atomic (?>…), or end each round at something fixed",
+            )
+        elif compiled(node.value).search(""):
+            self.fault(node, f"the pattern {node.value!r} is found in every line; anchor it or ask for something")
+
+    # -------------------------------------------------------------- rules and packs
+
+    def rule(self, node: yaml.Node, number: int) -> Rule | None:
+        allowed = ["id", "why", *VERBS, "where", "most_share", "hits", "misses"]
+        found = self.pairs(node, "a rule", allowed)
+        if not isinstance(node, yaml.MappingNode):
+            return None
+        verbs = [name for name in found if name in VERBS]
+        if len(verbs) != 1:
+            self.fault(node, f"a rule has one verb, {_listed(VERBS)}; this one has {', '.join(verbs) or 'none'}")
+        fields = {field for field in Rule._fields if field not in ("name", "verb", "selector", "replace", "place")}
+        hints = _hints(Rule)
+        values: dict[str, Any] = {
+            name: read
+            for name, (_, value) in found.items()
+            if name in fields and (read := self.value(value, hints[name], f"'{name}'")) is not None
+        }
+        name = self.text(found["id"][1], "'id'") if "id" in found else str(number)
+        if "id" in found and name and not re.fullmatch(r"[\w.-]+", name):
+            self.fault(found["id"][1], f"the id {name!r} has other signs than letters, digits, '-', '.' and '_'")
+        if not 0 < values.get("most_share", 1) <= 1:
+            self.fault(found["most_share"][1], "'most_share' is a share of the words, above 0 and up to 1")
+        made: dict[str, Any] = {}
+        for verb in verbs:
+            body = found[verb][1]
+            part = self.replace(body) if verb == "replace" else self.selector(body, verb)
+            if part is not None:
+                made["replace" if verb == "replace" else "selector"] = part
+        if len(verbs) != 1 or not made:
+            return None
+        verb = typing.cast(Verb, verbs[0])
+        return Rule(f"{self.pack}:{name}", verb, place=self.place(node), **made, **values)
+
+    def selector(self, node: yaml.Node, verb: str) -> Any:
+        found = self.pairs(node, f"{verb!r}", filters.kinds())
+        if len(found) != 1:
+            if isinstance(node, yaml.MappingNode) and len(node.value) != 1:
+                self.fault(node, f"{verb!r} takes one selector, {_listed(filters.kinds())}")
+            return None
+        (name, (_, value)), = found.items()
+        cls = filters.kind(name)
+        if cls._fields == ("test",):  # `line: TEST`: the value is the test itself
+            test = self.test(value, f"'{name}'")
+            return None if test is None else cls(test)
+        made = self.record(value, cls, f"'{name}'")
+        if made is not None and (fault := made.fault()):
+            self.fault(value, fault)
+        return made
+
+    def replace(self, node: yaml.Node) -> Replace | None:
+        made: Replace | None = self.record(node, Replace, "'replace'")
+        if made is None or not isinstance(node, yaml.MappingNode):
+            return None
+        if not (made.find or made.regex):
+            self.fault(node, "'replace' needs 'find' or 'regex'")
+        if len(cut(made.with_ + "x")[0]) > 1:
+            self.fault(node, "'with' has a line break; a rule rewrites inside a line and makes no new ones")
+        for key, value in node.value:
+            for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                if not isinstance(item, yaml.ScalarNode):
+                    continue
+                if key.value == "find":
+                    self.literal(item, "find")
+                elif key.value == "regex":
+                    before = len(self.faults)
+                    self.pattern(item)
+                    if len(self.faults) == before:
+                        self.template(item, made.with_)
+        return made
+
+    def template(self, node: yaml.ScalarNode, replacement: str) -> None:
+        """A group that `with` names and the pattern does not have is said now, not at the first match."""
+        import regex
+
+        try:
+            compiled(f"(?:{node.value})|").sub(replacement, "")
+        except (regex.error, IndexError) as error:
+            self.fault(node, f"'with' does not fit the pattern {node.value!r}: {error}")
+
+    def read(self, text: str) -> Pack | None:
+        try:
+            node = yaml.compose(text, Loader=Loader)
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
+            message = " ".join(filter(None, (error.context, error.problem)))
+            self.faults.append(Fault(self.path, line, column, f"this is not YAML: {message}"))
+            return None
+        except yaml.YAMLError as error:
+            self.faults.append(Fault(self.path, 0, 0, f"this is not YAML: {error}".replace("\n", " ")))
+            return None
+        if node is None:
+            self.faults.append(Fault(self.path, 0, 0, "the file is empty; a pack has at least 'about' and 'rules'"))
+            return None
+        self.aliases(node)
+        hints = _hints(Pack)
+        found = self.pairs(node, "a pack", ["about", "extends", "without", "detect", "rules", "tests"])
+        values: dict[str, Any] = {}
+        for name, (_, value) in found.items():
+            if name == "rules":
+                values["rules"] = self.rules(value)
+            elif name == "tests":
+                values["tests"] = tuple(filter(None, map(self.example, self.items(value, "'tests'"))))
+            elif isinstance(value, yaml.SequenceNode) and not value.value:
+                continue  # an empty list of packs is what leaving the key out says
+            elif (read := self.value(value, hints[name], f"'{name}'")) is not None:
+                values[name] = read
+        marks = tuple((name, key.start_mark.line + 1, key.start_mark.column + 1) for name, (key, _) in found.items())
+        return Pack(self.pack, path=self.path, marks=marks, **values)
+
+    def aliases(self, node: yaml.Node) -> None:
+        """A YAML alias that holds itself would never end."""
+        open_nodes: set[int] = set()
+
+        def walk(node: yaml.Node) -> bool:
+            if id(node) in open_nodes:
+                self.fault(node, "an alias stands inside what it names")
+                return True
+            if isinstance(node, yaml.CollectionNode):
+                open_nodes.add(id(node))
+                for n, item in enumerate(list(node.value)):
+                    parts = item if isinstance(item, tuple) else (item,)
+                    if any(map(walk, parts)):
+                        del node.value[n:]
+                        break
+                open_nodes.discard(id(node))
+            return False
+
+        walk(node)
+
+    def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        self.fault(node, f"{what} is a list, not {_called(node)}")
+        return []
+
+    def rules(self, node: yaml.Node) -> tuple[Rule, ...]:
+        out: dict[str, Rule] = {}
+        for number, item in enumerate(self.items(node, "'rules'"), 1):
+            rule = self.rule(item, number)
+            if rule is not None and rule.name in out:
+                first = out[rule.name].place.rpartition(":")[2]
+                self.fault(item, f"the id {rule.name.rpartition(':')[2]!r} is taken by the rule on line {first}")
+            elif rule is not None:
+                out[rule.name] = rule
+        return tuple(out.values())
+
+    def example(self, node: yaml.Node) -> Example | None:
+        made: Example | None = self.record(node, Example, "a test", place=self.place(node))
+        return made
+
+
+def _hints(cls: Any) -> dict[str, Any]:
+    hints = typing.get_type_hints(cls)
+    return {name: hints[name] for name in cls._fields}
+
+
+def _called(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode):
+        return "a mapping"
+    if isinstance(node, yaml.SequenceNode):
+        return "a list"
+    return f"the text {node.value!r}" if node.value else "nothing"
+
+
+def _listed(names: Sequence[str]) -> str:
+    quoted = [f"'{name}'" for name in names]
+    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+
+
+def _guess(name: str, allowed: Sequence[str]) -> str:
+    return near(name, allowed) or f"; known are {', '.join(allowed)}"
+
+
+def read(text: str, path: str, name: str) -> tuple[Pack | None, list[Fault]]:
+    """A pack from its YAML text, and all complaints about it. The pack is usable only if there are none.
+
+    >>> pack, faults = read("rules: [{drop: {line: {strats: x}}}]", "a.yaml", "a")
+    >>> print(*faults)
+    a.yaml:1:24: unknown key 'strats' in the line test; did you mean 'starts'?
+    """
+    reader = _Reader(path, name)
+    try:
+        pack = reader.read(text)
+    except RecursionError:
+        reader.faults.append(Fault(path, 0, 0, "the tests are nested too deeply"))
+        pack = None
+    return pack, reader.faults
+
+
+# ------------------------------------------------------------------ JSON Schema
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a pack, made from the fields that packs are read into."""
+    names: dict[str, Any] = {}
+    selectors = {
+        name: _ref(Test, names) if filters.kind(name)._fields == ("test",) else _ref(filters.kind(name), names)
+        for name in filters.kinds()
+    }
+    rule = {name: _of(hint, names) for name, hint in _hints(Rule).items() if name in Rule._fields[4:-1]}
+    rule["id"] = {"type": "string", "pattern": r"^[\w.-]+$"}
+    for verb in ("drop", "keep"):
+        rule[verb] = {"type": "object", "properties": selectors, "additionalProperties": False,
+                      "minProperties": 1, "maxProperties": 1}
+    rule["replace"] = _ref(Replace, names)
+    example = _object(Example, names)
+    del example["properties"]["place"]
+    names["rule"] = {
+        "type": "object",
+        "properties": rule,
+        "additionalProperties": False,
+        "oneOf": [{"required": [verb]} for verb in VERBS],
+    }
+    names["example"] = example
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A pack of cleaner rules",
+        "type": "object",
+        "properties": {
+            "about": {"type": "string"},
+            "extends": _of(tuple[str, ...], names),
+            "without": _of(tuple[str, ...], names),
+            "detect": _ref(Detect, names),
+            "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
+            "tests": {"type": "array", "items": {"$ref": "#/$defs/example"}},
+        },
+        "additionalProperties": False,
+        "$defs": names,
+    }
+
+
+def _ref(cls: Any, names: dict[str, Any]) -> dict[str, Any]:
+    name = cls.__name__.lower()
+    if name not in names:
+        names[name] = {}  # named before it is made, because tests hold tests
+        names[name].update(_object(cls, names))
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _object(cls: Any, names: dict[str, Any]) -> dict[str, Any]:
+    properties = {name.rstrip("_"): _of(hint, names) for name, hint in _hints(cls).items()}
+    needed = [name.rstrip("_") for name in cls._fields if name not in cls._field_defaults]
+    out = {"type": "object", "properties": properties, "additionalProperties": False}
+    return {**out, "required": needed} if needed else out
+
+
+def _of(hint: Any, names: dict[str, Any]) -> dict[str, Any]:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (types.UnionType, typing.Union):
+        return _of(next(arg for arg in args if arg is not type(None)), names)
+    if origin is tuple:
+        one = _of(args[0], names)
+        return {"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]}
+    if origin is typing.Literal:
+        return {"enum": list(args)}
+    plain = {str: "string", bool: "boolean", int: "integer", float: "number"}
+    if hint is str:
+        return {"type": ["string", "number", "boolean"]}  # a bare `no` or `12` is read as text
+    return {"type": plain[hint]} if hint in plain else _ref(hint, names)

@@ -1,0 +1,108 @@
+"""What a rule sees of a document: the lines that are still there, and which of them it may start from."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import NamedTuple
+
+from cleaner.match import Test, Verdict, passes
+from cleaner.text import blank, words
+
+
+class Note(NamedTuple):
+    """Why a rule that found its sign left a line alone."""
+
+    rule: str
+    line: int  # from 1
+    why: str
+
+
+class Document:
+    """The lines of one dump while rules act on them. Only the pipeline writes to it.
+
+    Lines are addressed by index, from 0. Counts of lines (`first`, `most`, `least` …) never count
+    blank ones, because dumps of one outlet differ in those.
+    """
+
+    def __init__(self, texts: list[str], verdicts: list[Verdict]) -> None:
+        self.raw = texts  # as they stood in the dump
+        self.texts = list(texts)  # as the rules have left them
+        self.verdicts = verdicts
+        self.gone = bytearray(len(texts))
+        self.claimed: dict[int, str] = {}  # line -> the keep rule that protects it
+        self.hits: dict[int, list[int]] = {}  # test -> lines that pass it, ascending
+        for line, verdict in enumerate(verdicts):
+            for test in verdict:
+                self.hits.setdefault(test, []).append(line)
+        self.notes: list[Note] = []
+        self._ranks: list[int] | None = None
+        self._words: int | None = None
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def rewrite(self, line: int, text: str, verdict: Verdict) -> None:
+        """Puts a new text in a line's place."""
+        for test in self.verdicts[line]:
+            self.hits[test].remove(line)
+        for test in verdict:
+            self.hits[test] = sorted({*self.hits.get(test, ()), line})
+        self.texts[line], self.verdicts[line] = text, verdict
+
+    def shown(self, line: int) -> bool:
+        """Whether a line is still there and not blank."""
+        return not self.gone[line] and not blank(self.texts[line])
+
+    def rank(self, line: int) -> int:
+        """How many lines that are not blank stand in the raw dump up to this line and including it."""
+        if self._ranks is None:
+            self._ranks = list(accumulate(not blank(text) for text in self.raw))
+        return self._ranks[line]
+
+    def words(self) -> int:
+        """The words of the raw dump."""
+        if self._words is None:
+            self._words = sum(map(words, self.raw))
+        return self._words
+
+
+class View:
+    """A document as one rule sees it."""
+
+    def __init__(self, document: Document, rule: str, anchored: list[int], window: range) -> None:
+        self._document = document
+        self._rule = rule
+        self.anchored = anchored  # lines in the rule's window that pass its anchor, ascending
+        self.window = window  # where the rule may look for its anchor
+        self.texts = document.texts
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def lines(self, start: int = 0, stop: int | None = None) -> Iterator[int]:
+        """The lines from start to before stop that are still there and not blank."""
+        document = self._document
+        return (line for line in range(start, len(self) if stop is None else stop) if document.shown(line))
+
+    def there(self, line: int) -> bool:
+        """Whether no earlier rule has removed the line; blank lines count."""
+        return not self._document.gone[line]
+
+    def neighbours(self, upper: int, lower: int) -> bool:
+        """Whether nothing but blank and removed lines stands between two lines."""
+        return next(self.lines(upper + 1, lower), None) is None
+
+    def passes(self, test: Test, line: int) -> bool:
+        """Whether a line, of any length, passes a test that is not the rule's anchor."""
+        return passes(test, self.texts[line], any_length=True)
+
+    def count(self, start: int, stop: int) -> int:
+        """How many lines from start to before stop are not blank in the raw dump."""
+        if stop <= start:
+            return 0
+        return self._document.rank(stop - 1) - (self._document.rank(start - 1) if start else 0)
+
+    def note(self, line: int, why: str) -> None:
+        """Leaves word why the rule did not act on a line, for `explain`."""
+        self._document.notes.append(Note(self._rule, line + 1, why))
+
+

@@ -56,13 +56,13 @@ def _read(path: str, made_from: tuple[Any, ...]) -> Program | None:
             data = file.read()
         if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "big"):
             return None
-        kept_from, kept = marshal.loads(data[4:])
+        kept_from, kept = marshal.loads(data[4:])  # noqa: S302 - written by this program, in the user's own folder
         return _thaw_program(kept) if kept_from == made_from else None
     except (OSError, ValueError, EOFError, TypeError):
         return None
 
 
-def _write(path: str, value: object) -> None:
+def _write(path: str, value: Any) -> None:
     data = marshal.dumps(value)
     os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
     temporary = f"{path}.{os.getpid()}.tmp"

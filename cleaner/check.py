@@ -83,4 +83,6 @@ def _document(pack: Pack, test: Example, cleaner: Cleaner, proved: set[str]) -> 
         diff = difflib.unified_diff(
             test.clean.splitlines(), outcome.text.splitlines(), "wanted", "got", lineterm="", n=1
         )
-        yield Complaint(test.place, pack.name, "\n".join([f"{called} comes out otherwise", *map("    {}".format, diff)]))
+        yield Complaint(
+            test.place, pack.name, "\n".join([f"{called} comes out otherwise", *map("    {}".format, diff)])
+        )

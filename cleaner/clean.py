@@ -1,7 +1,7 @@
 """A text in, the clean text and its account out: the one callable that everything else takes."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from cleaner import cache
@@ -12,6 +12,7 @@ from cleaner.packs import Library, layers, sources
 from cleaner.pattern import Exhausted
 from cleaner.pipeline import Outcome, run
 from cleaner.program import Program, compile_packs
+from cleaner.rule import Rule
 from cleaner.text import Result, cut
 from cleaner.view import Document
 
@@ -31,7 +32,8 @@ class Cleaner:
     to other processes; one cleaner belongs to one thread at a time.
 
     >>> cleaner = Cleaner.load()
-    >>> result = cleaner.clean("Council approves budget\\n\\nShare this article\\n\\nThe council met on Monday and agreed.\\n")
+    >>> dump = "Council approves budget\\n\\nShare this article\\n\\nThe council met on Monday and agreed.\\n"
+    >>> result = cleaner.clean(dump)
     >>> print(result.text)
     Council approves budget
     <BLANKLINE>
@@ -54,7 +56,7 @@ class Cleaner:
         gets the pack that its host or its lines call for. Raises PackError with every fault of every
         pack, and OSError for a folder that cannot be read.
         """
-        files = sources(layers(map(os.fspath, rules)))
+        files = sources(layers(os.fspath(folder) for folder in rules))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
         return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack)
@@ -63,6 +65,10 @@ class Cleaner:
     def packs(self) -> tuple[str, ...]:
         """The names of the packs that a document can get."""
         return tuple(self._program.packs)
+
+    def rules(self, pack: str) -> Iterator[Rule]:
+        """The rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
+        return self._program.order(pack)
 
     def clean(self, text: str, host: str | None = None, name: str = "the document") -> Result:
         """The clean text and its account.

@@ -33,7 +33,7 @@ class PatternTimeout(Exception):
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """ "; did you mean …?", or nothing where no name is near.
+    """A way out for a name that is not known: "; did you mean …?", or nothing where no name is near.
 
     >>> near("strats", ["text", "starts"])
     "; did you mean 'starts'?"

@@ -34,15 +34,13 @@ class Span(NamedTuple):
         return self.least <= number and (self.most is None or number <= self.most)
 
 
-class Test(NamedTuple):
+class LineTest(NamedTuple):
     """A predicate of one line. Every key that is given has to hold; a list holds where one of it does.
 
     Literals are compared by match key: case, kinds of spaces, Unicode forms, the placement of
     Vietnamese tone marks and a bullet at the line's start make no difference. A blank line passes no
     test, and a line of more than 200 characters only tests that name `chars` or that take nothing away.
     """
-
-    __test__ = False  # pytest: not a class of tests
 
     text: tuple[str, ...] = ()  # the whole line is one of these
     starts: tuple[str, ...] = ()  # the line starts with one of these
@@ -54,9 +52,9 @@ class Test(NamedTuple):
     sentence: bool | None = None  # whether it ends as a sentence does: . ! ? … 。
     bullet: bool | None = None  # whether it starts with a bullet, a dash or a star
     upper: bool | None = None  # whether it has letters and all of them are capitals
-    any: tuple["Test", ...] = ()  # at least one of these tests passes
-    all: tuple["Test", ...] = ()  # every one of these tests passes
-    not_: "Test | None" = None  # this test does not pass
+    any: tuple["LineTest", ...] = ()  # at least one of these tests passes
+    all: tuple["LineTest", ...] = ()  # every one of these tests passes
+    not_: "LineTest | None" = None  # this test does not pass
 
 
 class Look:
@@ -71,12 +69,14 @@ class Look:
 
     @property
     def plain(self) -> str:
+        """As patterns see it."""
         if self._plain is None:
             self._plain = plain(self.text)
         return self._plain
 
     @property
     def key(self) -> str:
+        """As literals are compared with it."""
         if self._key is None:
             self._key = fold(self.plain)
         return self._key
@@ -85,14 +85,14 @@ class Look:
 literal = cache(key)  # the key of a literal of a rule
 
 
-def passes(test: Test, text: str, any_length: bool = False) -> bool:
+def passes(test: LineTest, text: str, any_length: bool = False) -> bool:
     """Whether a line passes a test: the meaning of line tests, written plainly.
 
     `any_length` lifts the guard for long lines. Raises pattern.Exhausted.
 
-    >>> passes(Test(text=("Đọc nhiều",)), "ĐỌC NHIỀU")
+    >>> passes(LineTest(text=("Đọc nhiều",)), "ĐỌC NHIỀU")
     True
-    >>> passes(Test(starts=("Xem thêm",), words=Span(most=4)), "Xem thêm ảnh của sự kiện này")
+    >>> passes(LineTest(starts=("Xem thêm",), words=Span(most=4)), "Xem thêm ảnh của sự kiện này")
     False
     """
     if blank(text) or (len(text) > SHORT and not any_length and not reaches_long(test)):
@@ -100,16 +100,16 @@ def passes(test: Test, text: str, any_length: bool = False) -> bool:
     return holds(test, Look(text))
 
 
-def reaches_long(test: Test) -> bool:
+def reaches_long(test: LineTest) -> bool:
     """Whether a test speaks of lines beyond the length guard itself, by naming `chars`.
 
-    >>> reaches_long(Test(chars=Span(most=600))), reaches_long(Test(chars=Span(most=40)))
+    >>> reaches_long(LineTest(chars=Span(most=600))), reaches_long(LineTest(chars=Span(most=40)))
     (True, False)
     """
     return test.chars is not None and (test.chars.most is None or test.chars.most > SHORT)
 
 
-def holds(test: Test, look: Look) -> bool:
+def holds(test: LineTest, look: Look) -> bool:
     """Whether every condition of a test holds for a line that is not blank."""
     return all(check(wanted, look) for name, check in CHECKS.items() if (wanted := getattr(test, name)) not in UNSET)
 
@@ -124,7 +124,7 @@ def bulleted(text: str) -> bool:
     (True, True, False)
     """
     text = text.lstrip()
-    return text[:1] in BULLETS and bool(text) or text[:2] in ("- ", "– ", "— ", "* ", "+ ")
+    return (text[:1] in BULLETS and bool(text)) or text[:2] in ("- ", "– ", "— ", "* ", "+ ")
 
 
 def capitals(text: str) -> bool:
@@ -154,9 +154,9 @@ CHECKS: dict[str, Callable[[Any, Look], bool]] = {
 }
 
 
-def tests_in(value: Any) -> Iterator[Test]:
+def tests_in(value: Any) -> Iterator[LineTest]:
     """Every line test inside a rule's parts, the nested ones too."""
-    if isinstance(value, Test):
+    if isinstance(value, LineTest):
         yield value
     if isinstance(value, tuple):
         for item in value:
@@ -173,10 +173,10 @@ class Sign(NamedTuple):
     literal: str
 
 
-def signs(test: Test) -> list[Sign] | None:
+def signs(test: LineTest) -> list[Sign] | None:
     """Signs of which a line has to bear one before the test can pass; None: any line might.
 
-    >>> signs(Test(starts=("Ảnh:",), words=Span(most=9)))
+    >>> signs(LineTest(starts=("Ảnh:",), words=Span(most=9)))
     [Sign(where='starts', literal='ảnh:')]
     """
     for name in ("text", "starts", "ends", "contains"):
@@ -230,7 +230,7 @@ class Index(NamedTuple):
     sure: frozenset[int] = frozenset()
 
 
-def index(tests: Sequence[tuple[int, Test]]) -> Index:
+def index(tests: Sequence[tuple[int, LineTest]]) -> Index:
     """The index of some numbered tests."""
     tables: dict[str, dict[str, list[int]]] = {}
     always: list[int] = []
@@ -279,7 +279,7 @@ class Matcher:
     no answer.
     """
 
-    def __init__(self, tests: Sequence[Test], free: Iterable[int] = (), indexes: tuple[Index, Index] | None = None):
+    def __init__(self, tests: Sequence[LineTest], free: Iterable[int] = (), indexes: tuple[Index, Index] | None = None):
         self.tests = tests
         self.free = frozenset(free)
         self._short, self._long = indexes or self.indexes(tests, self.free)
@@ -289,7 +289,7 @@ class Matcher:
         self._memo: dict[str, Verdict] = {"": ()}
 
     @staticmethod
-    def indexes(tests: Sequence[Test], free: frozenset[int]) -> tuple[Index, Index]:
+    def indexes(tests: Sequence[LineTest], free: frozenset[int]) -> tuple[Index, Index]:
         """The indexes for short and for long lines."""
         numbered = list(enumerate(tests))
         return index(numbered), index([(n, t) for n, t in numbered if n in free or reaches_long(t)])
@@ -297,7 +297,8 @@ class Matcher:
     def ask(self, texts: Sequence[str]) -> list[Verdict]:
         """For each line the numbers of the tests that it passes. Raises pattern.Exhausted.
 
-        >>> Matcher([Test(text=("Đọc nhiều",)), Test(starts=("Ảnh:",))]).ask(["ẢNH: Reuters", "Đọc nhiều", "Hà Nội"])
+        >>> tests = [LineTest(text=("Đọc nhiều",)), LineTest(starts=("Ảnh:",))]
+        >>> Matcher(tests).ask(["ẢNH: Reuters", "Đọc nhiều", "Hà Nội"])
         [(1,), (0,), ()]
         """
         answers: list[Verdict | None] = list(map(self._memo.get, texts))
@@ -354,7 +355,7 @@ class Matcher:
         return self._confirmed(text, table, maybe, True)
 
     def _confirmed(self, text: str, table: Index, maybe: set[int], long: bool) -> Verdict:
-        if not maybe and not table.always or blank(text):
+        if (not maybe and not table.always) or blank(text):
             return ()
         sure = () if long else maybe & table.sure
         look = Look(text)

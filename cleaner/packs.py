@@ -125,7 +125,11 @@ class Library:
         for pack in self.packs.values():
             for name in pack.extends:
                 if name not in self.packs:
-                    yield Fault(pack.path, *pack.mark("extends"), f"extends {name!r}, which no layer has{near(name, self.packs)}")
+                    yield Fault(
+                        pack.path,
+                        *pack.mark("extends"),
+                        f"extends {name!r}, which no layer has{near(name, self.packs)}",
+                    )
             if cycle := self._cycle(pack.name):
                 yield Fault(pack.path, *pack.mark("extends"), f"extends itself: {' → '.join(cycle)}")
                 continue

@@ -8,7 +8,7 @@ budget each time.
 
 import unicodedata
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -225,7 +225,7 @@ def _digit_first(nodes: Nodes) -> bool:
             return all(
                 item == (op.CATEGORY, op.CATEGORY_DIGIT)
                 or (item[0] is op.LITERAL and chr(item[1]).isdecimal())
-                or (item[0] is op.RANGE and "0" <= chr(item[1][0]) and chr(item[1][1]) <= "9")
+                or (item[0] is op.RANGE and chr(item[1][0]) >= "0" and chr(item[1][1]) <= "9")
                 for item in value
             )
         return bool(code is op.LITERAL and chr(value).isdecimal())
@@ -356,7 +356,8 @@ def _chars(node: tuple[Any, Any]) -> Chars:
             out.update(c for c in _ALPHABET if item[0] <= ord(c) <= item[1])
             out.update(lower(chr(item[0])))
         elif kind is op.CATEGORY and item in _CATEGORIES:
-            out.update(c for c in _ALPHABET if _CATEGORIES[item](c))
+            belongs: Callable[[str], bool] = _CATEGORIES[item]
+            out.update(c for c in _ALPHABET if belongs(c))
         else:
             return _ALPHABET
     return _ALPHABET - out if negate else frozenset(out)

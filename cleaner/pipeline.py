@@ -50,7 +50,7 @@ def run(program: Program, matcher: Matcher, pack: str, document: Document, ends:
         if rule.replace is not None:
             for line in view.anchored:
                 for test in _rewrite(document, matcher, rule, line, ends[line], edits):
-                    called = {other: test for other in program.uses.get(test, ())}
+                    called = dict.fromkeys(program.uses.get(test, ()), test)
                     for later in turns(called.keys() - anchors.keys()):
                         if later > now:
                             heapq.heappush(queue, later)
@@ -138,9 +138,7 @@ def _outside(where: Where) -> str:
     return f"where: the line does not stand where {' and '.join(repr(name) for name in given)} allow it"
 
 
-def _rewrite(
-    document: Document, matcher: Matcher, rule: Rule, line: int, end: str, edits: list[Edit]
-) -> Sequence[int]:
+def _rewrite(document: Document, matcher: Matcher, rule: Rule, line: int, end: str, edits: list[Edit]) -> Sequence[int]:
     """Lets a replace rule rewrite a line; returns the tests that the new line passes."""
     assert rule.replace is not None
     before = document.texts[line]

@@ -1,12 +1,11 @@
 """All the rules that a job may need, compiled together: each rule once, each line test once, one index."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from cleaner.match import Index, Matcher, Test
+from cleaner.match import Index, LineTest, Matcher
 from cleaner.packs import DEFAULT, Library
 from cleaner.rule import Detect, Rule
-
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -17,7 +16,7 @@ class Program(NamedTuple):
 
     rules: Sequence[Rule]  # every rule that one of the packs uses, the rules of one file together
     files: tuple[int, ...]  # rule -> the file that it stands in
-    tests: Sequence[Test]  # the rules' anchors and the outlets' fingerprints
+    tests: Sequence[LineTest]  # the rules' anchors and the outlets' fingerprints
     free: frozenset[int]  # tests that look at lines of any length
     indexes: tuple[Index, Index]  # of all tests, for short and for long lines
     uses: dict[int, tuple[int, ...]]  # test -> the rules that it is the anchor of
@@ -31,6 +30,13 @@ class Program(NamedTuple):
     def matcher(self) -> Matcher:
         """A matcher of all its tests."""
         return Matcher(self.tests, self.free, self.indexes)
+
+    def order(self, pack: str) -> Iterator[Rule]:
+        """The rules of a pack in the order in which they act."""
+        for file in self.packs[pack]:
+            for rule, home in enumerate(self.files):
+                if home == file and rule not in self.off.get(pack, ()):
+                    yield self.rules[rule]
 
 
 def compile_packs(library: Library, pack: str | None = None) -> Program:
@@ -47,7 +53,7 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     rules = [rule for file in files for rule in library.packs[file].rules]
     places = {rule.name: place for place, rule in enumerate(rules)}
 
-    numbers: dict[tuple[Test, bool], int] = {}
+    numbers: dict[tuple[LineTest, bool], int] = {}
     uses: dict[int, list[int]] = {}
     unanchored: list[int] = []
     for place, rule in enumerate(rules):

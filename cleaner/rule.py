@@ -5,7 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from cleaner.filters import Selector
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.pattern import substitute
 from cleaner.text import INVISIBLE
 
@@ -17,9 +17,9 @@ class Where(NamedTuple):
 
     first: int | None = None  # only in the first so many lines of the dump
     last: int | None = None  # only in the last so many lines of the dump
-    after: Test | None = None  # only below the first line that passes
-    before: Test | None = None  # only above the first line that passes
-    line: Test | None = None  # only lines that pass this, of any length
+    after: LineTest | None = None  # only below the first line that passes
+    before: LineTest | None = None  # only above the first line that passes
+    line: LineTest | None = None  # only lines that pass this, of any length
 
 
 class Replace(NamedTuple):
@@ -76,15 +76,17 @@ class Rule(NamedTuple):
     misses: tuple[str, ...] = ()  # texts that look like hits and have to stay
     place: str = ""  # file:line
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         """The test by which the rule is found, and whether it looks at lines of any length."""
         if self.selector is not None:
             return self.selector.anchor()
         if self.where.line is not None:
             return self.where.line, True
         replace = self.replace or Replace()
-        literals, patterns = Test(contains=replace.find), Test(regex=replace.regex)
-        return (literals if not replace.regex else patterns if not replace.find else Test(any=(literals, patterns))), True
+        literals, patterns = LineTest(contains=replace.find), LineTest(regex=replace.regex)
+        return (
+            literals if not replace.regex else patterns if not replace.find else LineTest(any=(literals, patterns))
+        ), True
 
 
 class Example(NamedTuple):
@@ -101,7 +103,7 @@ class Detect(NamedTuple):
     """By which signs a document is known to be this outlet's."""
 
     host: tuple[str, ...] = ()  # the record's host is one of these, or below one
-    line: tuple[Test, ...] = ()  # fingerprints in the text itself
+    line: tuple[LineTest, ...] = ()  # fingerprints in the text itself
     least: int = 1  # how many of the fingerprints have to be there
 
 

@@ -15,8 +15,8 @@ import yaml
 
 from cleaner import filters
 from cleaner.fault import Fault, near
-from cleaner.match import SHORT, Span, Test, literal
-from cleaner.pattern import compiled, dissect
+from cleaner.match import LineTest, Span, literal
+from cleaner.pattern import SHORT, compiled, dissect
 from cleaner.rule import Detect, Example, Pack, Replace, Rule, Verb
 from cleaner.text import cut
 
@@ -98,7 +98,7 @@ class _Reader:
             return self.number(node, hint, what)
         if hint is Span:
             return self.span(node, what)
-        if hint is Test:
+        if hint is LineTest:
             return self.test(node, what)
         return self.record(node, hint, what)
 
@@ -141,8 +141,10 @@ class _Reader:
 
     # -------------------------------------------------------------- line tests
 
-    def test(self, node: yaml.Node, what: str) -> Test | None:
-        test: Test | None = self.record(node, Test, f"the line test {what}" if what != "'line'" else "the line test")
+    def test(self, node: yaml.Node, what: str) -> LineTest | None:
+        test: LineTest | None = self.record(
+            node, LineTest, f"the line test {what}" if what != "'line'" else "the line test"
+        )
         if test is None or not isinstance(node, yaml.MappingNode):
             return None
         if not node.value:
@@ -219,7 +221,7 @@ class _Reader:
             if isinstance(node, yaml.MappingNode) and len(node.value) != 1:
                 self.fault(node, f"{verb!r} takes one selector, {_listed(filters.kinds())}")
             return None
-        (name, (_, value)), = found.items()
+        ((name, (_, value)),) = found.items()
         cls = filters.kind(name)
         if cls._fields == ("test",):  # `line: TEST`: the value is the test itself
             test = self.test(value, f"'{name}'")
@@ -377,14 +379,19 @@ def json_schema() -> dict[str, Any]:
     """The JSON Schema of a pack, made from the fields that packs are read into."""
     names: dict[str, Any] = {}
     selectors = {
-        name: _ref(Test, names) if filters.kind(name)._fields == ("test",) else _ref(filters.kind(name), names)
+        name: _ref(LineTest, names) if filters.kind(name)._fields == ("test",) else _ref(filters.kind(name), names)
         for name in filters.kinds()
     }
     rule = {name: _of(hint, names) for name, hint in _hints(Rule).items() if name in Rule._fields[4:-1]}
     rule["id"] = {"type": "string", "pattern": r"^[\w.-]+$"}
     for verb in ("drop", "keep"):
-        rule[verb] = {"type": "object", "properties": selectors, "additionalProperties": False,
-                      "minProperties": 1, "maxProperties": 1}
+        rule[verb] = {
+            "type": "object",
+            "properties": selectors,
+            "additionalProperties": False,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }
     rule["replace"] = _ref(Replace, names)
     example = _object(Example, names)
     del example["properties"]["place"]

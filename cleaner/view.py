@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import NamedTuple
 
-from cleaner.match import Test, Verdict, passes
+from cleaner.match import LineTest, Verdict, passes
 from cleaner.text import blank, words
 
 
@@ -91,7 +91,7 @@ class View:
         """Whether nothing but blank and removed lines stands between two lines."""
         return next(self.lines(upper + 1, lower), None) is None
 
-    def passes(self, test: Test, line: int) -> bool:
+    def passes(self, test: LineTest, line: int) -> bool:
         """Whether a line, of any length, passes a test that is not the rule's anchor."""
         return passes(test, self.texts[line], any_length=True)
 
@@ -104,5 +104,3 @@ class View:
     def note(self, line: int, why: str) -> None:
         """Leaves word why the rule did not act on a line, for `explain`."""
         self._document.notes.append(Note(self._rule, line + 1, why))
-
-

@@ -10,17 +10,16 @@ import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol
 
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.view import View
 
 
-@runtime_checkable
 class Selector(Protocol):
     """What every class in this folder can do."""
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         """The test by which the rule is found at all, and whether it looks at lines of any length."""
 
     def select(self, view: View) -> Iterable[int]:
@@ -31,10 +30,9 @@ class Selector(Protocol):
 
 
 @cache
-def kind(name: str) -> type:
+def kind(name: str) -> Any:
     """The class of a selector by its name in a pack; one module is imported, not all."""
-    found: type = getattr(import_module(f"{__name__}.{name}"), name.capitalize())
-    return found
+    return getattr(import_module(f"{__name__}.{name}"), name.capitalize())
 
 
 @cache

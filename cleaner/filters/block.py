@@ -1,9 +1,9 @@
-"""The selector `block`."""
+"""Whole blocks between blank lines."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.view import View
 
 
@@ -18,10 +18,10 @@ class Block(NamedTuple):
     ```
     """
 
-    any: Test | None = None  # one line of the block passes
-    all: Test | None = None  # every line of the block passes
+    any: LineTest | None = None  # one line of the block passes
+    all: LineTest | None = None  # every line of the block passes
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         return self.any or self.all, False
 
     def select(self, view: View) -> Iterable[int]:
@@ -30,7 +30,7 @@ class Block(NamedTuple):
         for line in view.anchored:
             if line < below:
                 continue
-            block = [*self._grow(view, line, -1)][::-1] + [line, *self._grow(view, line, 1)]
+            block = [*reversed([*self._grow(view, line, -1)]), line, *self._grow(view, line, 1)]
             below = block[-1] + 1
             if self.all and not passing.issuperset(block):
                 view.note(line, "another line of its block does not pass")

@@ -1,9 +1,9 @@
-"""The selector `line`."""
+"""Single lines."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.view import View
 
 
@@ -21,9 +21,9 @@ class Line(NamedTuple):
     ```
     """
 
-    test: Test
+    test: LineTest
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         return self.test, False
 
     def select(self, view: View) -> Iterable[int]:

@@ -1,9 +1,9 @@
-"""The selector `region`."""
+"""From one marker to another: boxes, mastheads, everything below the article."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.view import View
 
 
@@ -25,12 +25,12 @@ class Region(NamedTuple):
     ```
     """
 
-    from_: Test | None = None  # the first line of the region
-    through: Test | None = None  # its last line
-    before: Test | None = None  # the line below its last
+    from_: LineTest | None = None  # the first line of the region
+    through: LineTest | None = None  # its last line
+    before: LineTest | None = None  # the line below its last
     most: int | None = None  # lines the region may have; a longer one is no region
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         if self.from_ is None and self.through is None:
             return self.before, True
         return self.from_ or self.through, False
@@ -45,8 +45,10 @@ class Region(NamedTuple):
             if end is None:
                 stop = len(view)
             else:
-                last = marker if not self.from_ else next(
-                    (line for line in view.lines(marker + 1) if view.passes(end, line)), None
+                last = (
+                    marker
+                    if not self.from_
+                    else next((line for line in view.lines(marker + 1) if view.passes(end, line)), None)
                 )
                 if last is None:
                     view.note(marker, "the marker that ends the region does not stand below")

@@ -1,10 +1,11 @@
-"""The selector `repeat`."""
+"""Lines that stand more than once."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from cleaner.key import key
-from cleaner.match import SHORT, Test
+from cleaner.match import LineTest
+from cleaner.pattern import SHORT
 from cleaner.view import View
 
 
@@ -22,11 +23,11 @@ class Repeat(NamedTuple):
     ```
     """
 
-    of: Test | None = None  # only lines that pass this are looked at
+    of: LineTest | None = None  # only lines that pass this are looked at
     keep: Literal["first", "last", "none"] = "first"  # which copy stays
     within: int | None = None  # how many lines further down the next copy may stand; without it, anywhere
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         return self.of, False
 
     def select(self, view: View) -> Iterable[int]:

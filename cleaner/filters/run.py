@@ -1,9 +1,9 @@
-"""The selector `run`."""
+"""Menus, tag clouds, player controls: neighbouring lines that pass one test."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import Test
+from cleaner.match import LineTest
 from cleaner.view import View
 
 
@@ -19,10 +19,10 @@ class Run(NamedTuple):
     ```
     """
 
-    of: Test  # what each of the lines passes
+    of: LineTest  # what each of the lines passes
     least: int = 2  # how many of them make a run
 
-    def anchor(self) -> tuple[Test | None, bool]:
+    def anchor(self) -> tuple[LineTest | None, bool]:
         return self.of, False
 
     def select(self, view: View) -> Iterable[int]:

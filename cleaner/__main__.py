@@ -1,0 +1,18 @@
+"""The command `cleaner`: a bare pipe takes a short way of its own, everything else the command line."""
+
+import sys
+
+
+def main() -> None:
+    """Runs the command. In a bare pipe neither typer, rich nor yaml is imported: they cost more than the cleaning."""
+    if len(sys.argv) == 1 and sys.stdin is not None and not sys.stdin.isatty():
+        from cleaner.pipe import pipe
+
+        sys.exit(pipe())
+    from cleaner.cli import app
+
+    app(prog_name="cleaner")
+
+
+if __name__ == "__main__":
+    main()

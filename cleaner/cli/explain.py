@@ -1,0 +1,48 @@
+"""`cleaner explain`."""
+
+import json
+from typing import Annotated, Literal
+
+import typer
+
+from cleaner import render
+from cleaner.cli.options import STDIN, Encoding, Host, PackName, Rules, documents, known, loaded, shown, usage
+from cleaner.explain import explanation
+from cleaner.fault import PatternTimeout
+from cleaner.pipe import FAILED, out, say
+
+
+def explain(
+    file: Annotated[str, typer.Argument(metavar="[FILE]", help="The dump; - or none: standard input.")] = STDIN,
+    line: Annotated[
+        int | None,
+        typer.Option("--line", metavar="N", min=1, help="All about one line of the dump.", show_default=False),
+    ] = None,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
+    pack: PackName = None,
+    rules: Rules = None,
+    host: Host = None,
+    encoding: Encoding = None,
+) -> None:
+    """Show every line of a dump: kept, dropped or edited, and by which rule; and why this pack was chosen.
+
+    With --line, which rules touched the line, or which came nearest and why they did not apply.
+    """
+    cleaner = loaded(rules, pack)
+    ((name, raw),) = documents([file], known(encoding))
+    if raw is None:
+        raise typer.Exit(FAILED)
+    try:
+        told = explanation(cleaner, raw, host, shown(name))
+    except PatternTimeout as error:
+        say(error)
+        raise typer.Exit(FAILED) from None
+    if line is not None and line > len(told.lines):
+        usage(f"{shown(name)} has {len(told.lines)} lines; there is no line {line}")
+    if form == "json":
+        facts = told.line_facts(cleaner, line) if line is not None else told.facts()
+        out((json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode())
+    elif line is not None:
+        out(render.printed(render.one_line(told, cleaner, line)))
+    else:
+        out(render.printed(render.gutter(told)))

@@ -1,0 +1,90 @@
+"""Options that several commands take, and what they are made into."""
+
+import codecs
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from cleaner.clean import Cleaner
+from cleaner.fault import PackError
+from cleaner.files import Unreadable, decode
+from cleaner.packs import Library, layers
+from cleaner.pipe import FAULTY, faulty, say
+
+STDIN = "-"
+
+Files = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[FILE…]", help="Dumps to read; - or none: standard input.", show_default=False),
+]
+Rules = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder of packs above all others; may be given again."),
+]
+PackName = Annotated[
+    str | None,
+    typer.Option("--pack", metavar="NAME", help="Use exactly this pack with what it extends; else the fitting one."),
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding", metavar="NAME", help="How the dumps are encoded; by default UTF-8 or what their mark says."
+    ),
+]
+Host = Annotated[
+    str | None, typer.Option("--host", metavar="HOST", help="The page's host or URL, to choose the outlet's pack by.")
+]
+
+
+def usage(message: str) -> NoReturn:
+    """Ends the run over a wrong call, before anything is read."""
+    say(message)
+    raise typer.Exit(FAULTY)
+
+
+def loaded(rules: list[Path] | None, pack: str | None) -> Cleaner:
+    """The cleaner that the options ask for; a faulty pack ends the run."""
+    try:
+        return Cleaner.load(rules or (), pack)
+    except (PackError, OSError) as error:
+        faulty(error)
+
+
+def library(rules: list[Path] | None) -> Library:
+    """The packs of all layers; a faulty one ends the run."""
+    try:
+        return Library.read(layers(map(str, rules or ())))
+    except (PackError, OSError) as error:
+        faulty(error)
+
+
+def known(encoding: str | None) -> str | None:
+    """The name of an encoding, if it is one."""
+    if encoding is not None:
+        try:
+            codecs.lookup(encoding)
+        except LookupError:
+            usage(f"--encoding {encoding}: there is no such encoding")
+    return encoding
+
+
+def shown(name: str) -> str:
+    """What a document is called in messages."""
+    return "standard input" if name == STDIN else name
+
+
+def documents(names: list[str] | None, encoding: str | None) -> Iterator[tuple[str, str | None]]:
+    """Each document's name and text; None, and a message, for one that cannot be read."""
+    for name in names or [STDIN]:
+        try:
+            data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
+            yield name, decode(data, encoding, shown(name))
+        except Unreadable as error:
+            say(error)
+            yield name, None
+        except OSError as error:
+            say(f"{shown(name)}: {error.strerror}")
+            yield name, None

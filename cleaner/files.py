@@ -1,0 +1,83 @@
+"""Documents as bytes in files: decoded without guessing, written whole or not at all."""
+
+import contextlib
+import os
+import tempfile
+
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+
+
+class Unreadable(Exception):
+    """A document that is no text in the encoding that was named."""
+
+
+def decode(data: bytes, encoding: str | None = None, name: str = "the input") -> str:
+    """The text of a document. Without an encoding: UTF-8, or what a byte order mark says.
+
+    A UTF-8 mark stays in the text, where the match key passes over it, so that undoing is exact.
+    Raises Unreadable with the offset of the first byte, from 0, that does not decode.
+
+    >>> decode(b"a\\xff", name="x.txt")
+    Traceback (most recent call last):
+    cleaner.files.Unreadable: x.txt: byte 1 (0xff) is not utf-8; if it is another encoding, name it with --encoding
+    """
+    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
+    codec = encoding or marked or "utf-8"
+    try:
+        text = data.decode(codec)
+    except UnicodeDecodeError as error:
+        found = f"0x{data[error.start]:02x}" if error.start < len(data) else "the end"
+        raise Unreadable(
+            f"{name}: byte {error.start} ({found}) is not {codec}; if it is another encoding, name it with --encoding"
+        ) from None
+    if "\0" in text and encoding is None and marked is None:
+        raise Unreadable(f"{name}: byte {data.index(0)} is NUL, so this is no text; for UTF-16 say --encoding utf-16")
+    return text
+
+
+def write(path: str, data: bytes, backup: str = "") -> None:
+    """Puts bytes in a file's place so that at any moment the old or the new stands there, never half of one.
+
+    A link stays a link, and the mode of a file that is replaced is kept. With `backup` the old file
+    stays beside it, its name ending in that suffix. Raises OSError; then nothing has changed.
+    """
+    path = os.path.realpath(path)
+    handle, temporary = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=os.path.dirname(path))
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, _mode(path))
+        if backup:
+            _keep(path, path + backup)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def _mode(path: str) -> int:
+    try:
+        return os.stat(path).st_mode & 0o7777
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _keep(path: str, copy: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(copy)
+    try:
+        os.link(path, copy)
+    except OSError:  # a file system without hard links
+        import shutil
+
+        shutil.copy2(path, copy)

@@ -1,6 +1,5 @@
 """What is wrong with a pack, and where."""
 
-import difflib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -38,5 +37,7 @@ def near(name: str, known: Iterable[str]) -> str:
     >>> near("strats", ["text", "starts"])
     "; did you mean 'starts'?"
     """
+    import difflib  # only a faulty pack pays for this
+
     found = difflib.get_close_matches(name.lower(), list(known), 1, 0.6)
     return f"; did you mean {found[0]!r}?" if found else ""

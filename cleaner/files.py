@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -46,6 +45,8 @@ def write(path: str, data: bytes, backup: str = "") -> None:
     A link stays a link, and the mode of a file that is replaced is kept. With `backup` the old file
     stays beside it, its name ending in that suffix. Raises OSError; then nothing has changed.
     """
+    import tempfile  # a pipe writes no file and does not wait for this
+
     path = os.path.realpath(path)
     handle, temporary = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=os.path.dirname(path))
     try:

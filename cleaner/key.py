@@ -6,7 +6,7 @@ import unicodedata
 from cleaner.text import INVISIBLE
 
 BULLETS = "•◦▪▫‣⁃●○■□▸►▶➤·∙"
-_BULLET = re.compile(rf"(?:[{BULLETS}]\s*)+(?=[^\s{BULLETS}])")
+_BULLETED = BULLETS + " "
 _INVISIBLE = frozenset(INVISIBLE)
 _DROP_INVISIBLE = dict.fromkeys(map(ord, INVISIBLE))
 # Đ is written in three look-alike letters that stay apart under every normal form:
@@ -21,7 +21,7 @@ _OLD_STYLE = dict(
 )
 # Both "hoà" and "hòa" are in use where no consonant follows. In "quý" the u belongs to the
 # onset, and "hoàn", "khuỷu" are written in one way only.
-_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_])")
+_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_]|[\u0300-\u036f])")
 
 
 def plain(text: str) -> str:
@@ -37,8 +37,8 @@ def plain(text: str) -> str:
             text = text.translate(_DROP_INVISIBLE)
         text = unicodedata.normalize("NFC", text)
     text = " ".join(text.split())
-    if text[:1] in BULLETS and (bullet := _BULLET.match(text)):
-        return text[bullet.end() :]
+    if text[:1] in BULLETS:
+        return text.lstrip(_BULLETED) or text  # a line of nothing but bullets stays what it is
     return text
 
 

@@ -8,7 +8,7 @@ budget each time.
 
 import unicodedata
 import warnings
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -21,10 +21,7 @@ BUDGET = 1.0  # seconds that one pattern may spend on one line
 SHORT = 200  # characters; on longer lines every pattern runs on its budget
 
 Nodes = Sequence[tuple[Any, Any]]  # what the parser makes: (opcode, argument) in order
-Chars = frozenset[str]
 
-# One character of each kind is enough to tell whether two character classes can meet.
-_ALPHABET = frozenset(map(chr, range(32, 127))) | frozenset("\t\xa0éĐđабλ中あ한عن٣–—“”…•")
 # Written by `regex` alone, and read by the standard parser as something else: POSIX classes
 # like [[:alpha:]] and fuzzy counts like (?:text){e<=1}.
 _MISREAD = ("[:", "{e", "{i", "{s", "{d")
@@ -36,8 +33,7 @@ class Anatomy(NamedTuple):
     literals: tuple[str, ...]  # one of these, as `lower` writes it, stands in every match; (): unknown
     starts: bool  # a line has to start with one of the literals
     digit: bool  # a line has to start with a digit
-    explodes: str  # how it can take exponential time, in words; "" if it cannot
-    watched: bool  # whether its time is watched on short lines too
+    watched: bool  # it has loops enough, or is strange enough, that its time is watched on short lines too
 
 
 class Exhausted(Exception):
@@ -100,30 +96,32 @@ def dissect(pattern: str) -> Anatomy:
 
     >>> dissect(r"^\d+ bình luận$").literals
     (' bình luận',)
-    >>> dissect(r"^(\w+\s?)+:$").explodes
-    'a repetition inside a repetition can split the same text in many ways'
     """
-    pattern = unicodedata.normalize("NFC", pattern)
-    bare = _without_properties(pattern)
-    unknown = Anatomy((), starts=False, digit=False, explodes="", watched=True)
+    tree = parsed(pattern)
+    if tree is None:
+        return Anatomy((), starts=False, digit=False, watched=True)
+    anchored = bool(tree) and tree[0] == (op.AT, op.AT_BEGINNING)
+    head = _leading(tree[1:]) if anchored else frozenset()
+    return Anatomy(
+        literals=tuple(sorted(head or _required(tree))),
+        starts=bool(head),
+        digit=anchored and not head and _digit_first(tree[1:]),
+        watched=_loops(tree) > 1,
+    )
+
+
+def parsed(pattern: str) -> Nodes | None:
+    """The standard parser's tree of a pattern, `\\p{…}` read as "any character"; None where it cannot read it."""
+    bare = _without_properties(unicodedata.normalize("NFC", pattern))
     if any(sign in bare for sign in _MISREAD):
-        return unknown
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # "possible nested set": a dialect, not a fault
             tree: Nodes = parser.parse(bare, op.SRE_FLAG_IGNORECASE).data
     except Exception:  # whatever the private parser raises, the pattern is only not looked into
-        return unknown
-    anchored = bool(tree) and tree[0] == (op.AT, op.AT_BEGINNING)
-    head = _leading(tree[1:]) if anchored else frozenset()
-    explodes = _explosion(tree)
-    return Anatomy(
-        literals=tuple(sorted(head or _required(tree))),
-        starts=bool(head),
-        digit=anchored and not head and _digit_first(tree[1:]),
-        explodes=explodes,
-        watched=bool(explodes) or _unbounded(tree) > 2,
-    )
+        return None
+    return tree
 
 
 def _without_properties(pattern: str) -> str:
@@ -232,152 +230,21 @@ def _digit_first(nodes: Nodes) -> bool:
     return False
 
 
-# ------------------------------------------------------------------ patterns that explode
-
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
 _MANY = 10  # a repetition of ten and more behaves as one without a bound
 
 
-def _children(node: tuple[Any, Any]) -> list[Nodes]:
-    code, value = node
-    if code is op.SUBPATTERN:
-        return [value[3]]
-    if code is op.ATOMIC_GROUP:
-        return [value]
-    if code is op.BRANCH:
-        return list(value[1])
-    if code in _REPEATS:
-        return [value[2]]
-    if code in (op.ASSERT, op.ASSERT_NOT):
-        return [value[1]]
-    return []
-
-
-def _explosion(nodes: Nodes) -> str:
-    """How the nodes can take exponential time: a repetition whose body can match one text in many ways."""
-    for node in nodes:
-        code, value = node
-        if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] >= _MANY and (why := _ambiguous(value[2])):
-            return why
-        for child in _children(node):
-            if why := _explosion(child):
-                return why
-    return ""
-
-
-def _ambiguous(body: Nodes) -> str:
-    loose: list[Chars] = []
-    for chars in _loose_parts(body, loose):
-        if chars:
-            return "alternatives inside a repetition can begin with the same character"
-    if not loose:
-        return ""
-    # `(\d+,)+` is safe: each round has to end at a comma, which no digit can be
-    edges = [edge for edge in (_edge(body, 1), _edge(body, -1)) if edge]
-    inner = frozenset().union(*loose)
-    if any(not (edge & inner) for edge in edges):
-        return ""
-    return "a repetition inside a repetition can split the same text in many ways"
-
-
-def _loose_parts(nodes: Nodes, loose: list[Chars]) -> Iterable[bool]:
-    """Collects the characters of each part of changing width; yields True at alternatives that overlap."""
-    for node in nodes:
-        code, value = node
-        if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-            if value[0] != value[1]:
-                loose.append(_all_chars(value[2]))
-            yield from _loose_parts(value[2], loose)
-        elif code is op.SUBPATTERN:
-            yield from _loose_parts(value[3], loose)
-        elif code is op.BRANCH:
-            full = [branch for branch in value[1] if branch]
-            if len(full) < len(value[1]) - 1:
-                yield True  # `(a|a)`, once the parser has taken out the common start
-            if len(full) < len(value[1]):
-                loose.extend(_all_chars(branch) for branch in full)
-            firsts = [_first_chars(branch) for branch in full]
-            yield any(a & b for n, a in enumerate(firsts) for b in firsts[:n])
-            for branch in full:
-                yield from _loose_parts(branch, loose)
-
-
-def _edge(nodes: Nodes, step: int) -> Chars:
-    """The characters of a part that has to stand at the start (step 1) or end (-1); empty if there is none."""
-    for code, value in nodes[::step]:
-        if code is op.AT:
-            continue
-        if code is op.SUBPATTERN:
-            return _edge(value[3], step)
-        if code in _REPEATS:
-            return _all_chars(value[2]) if value[0] == value[1] else frozenset()
-        return _chars((code, value)) if code in (op.LITERAL, op.NOT_LITERAL, op.IN) else frozenset()
-    return frozenset()
-
-
-def _first_chars(nodes: Nodes) -> Chars:
-    out: Chars = frozenset()
-    for node in nodes:
-        code, value = node
-        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
-            continue
-        children = _children(node)
-        out |= frozenset().union(*map(_first_chars, children)) if children else _chars(node)
-        if not (code in _REPEATS and value[0] == 0):
-            break
-    return out
-
-
-def _all_chars(nodes: Nodes) -> Chars:
-    out: Chars = frozenset()
-    for node in nodes:
-        children = _children(node)
-        out |= frozenset().union(*map(_all_chars, children)) if children else _chars(node)
-    return out
-
-
-def _chars(node: tuple[Any, Any]) -> Chars:
-    """Which of the alphabet's characters a part of one character matches; all of them where in doubt."""
-    code, value = node
-    if code is op.LITERAL:
-        return frozenset(lower(chr(value)))
-    if code is op.NOT_LITERAL:
-        return _ALPHABET - {chr(value)}
-    if code is not op.IN:
-        return _ALPHABET
-    out: set[str] = set()
-    negate = False
-    for kind, item in value:
-        if kind is op.NEGATE:
-            negate = True
-        elif kind is op.LITERAL:
-            out.add(lower(chr(item)))
-        elif kind is op.RANGE:
-            out.update(c for c in _ALPHABET if item[0] <= ord(c) <= item[1])
-            out.update(lower(chr(item[0])))
-        elif kind is op.CATEGORY and item in _CATEGORIES:
-            belongs: Callable[[str], bool] = _CATEGORIES[item]
-            out.update(c for c in _ALPHABET if belongs(c))
-        else:
-            return _ALPHABET
-    return _ALPHABET - out if negate else frozenset(out)
-
-
-_CATEGORIES = {
-    op.CATEGORY_DIGIT: str.isdecimal,
-    op.CATEGORY_NOT_DIGIT: lambda c: not c.isdecimal(),
-    op.CATEGORY_SPACE: str.isspace,
-    op.CATEGORY_NOT_SPACE: lambda c: not c.isspace(),
-    op.CATEGORY_WORD: lambda c: c.isalnum() or c == "_",
-    op.CATEGORY_NOT_WORD: lambda c: not (c.isalnum() or c == "_"),
-}
-
-
-def _unbounded(nodes: Nodes) -> int:
+def _loops(nodes: Nodes) -> int:
     """How many repetitions without a bound there are: three in a row take cubic time."""
     total = 0
-    for node in nodes:
-        code, value = node
+    for code, value in nodes:
         total += code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] >= _MANY
-        total += sum(map(_unbounded, _children(node)))
+        if code in _REPEATS:
+            total += _loops(value[2])
+        elif code is op.BRANCH:
+            total += sum(map(_loops, value[1]))
+        elif code in (op.SUBPATTERN, op.ASSERT, op.ASSERT_NOT):
+            total += _loops(value[-1])
+        elif code is op.ATOMIC_GROUP:
+            total += _loops(value)
     return total

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.match import Matcher, passes
+from cleaner.match import Matcher
 from cleaner.program import Program
 from cleaner.rule import Rule, Where
 from cleaner.text import Edit, blank, prose, words
@@ -84,22 +84,19 @@ def _view(document: Document, rule: Rule, test: int | None) -> View:
     if anchor is None:
         lines = [line for line in range(len(document)) if document.shown(line)]
     else:
-        lines = document.hits.get(test, []) if test is not None else []
+        lines = document.passing(test) if test is not None else []
     where = rule.where
     window = range(len(document))
     if where != NOWHERE:
         window = _window(document, where)
-        outside = [line for line in lines if line not in window]
-        for line in outside:
-            document.notes.append(Note(rule.name, line + 1, _outside(where)))
-        if where.line is not None:
-            for line in lines:
-                if line in window and not passes(where.line, document.texts[line], any_length=True):
-                    document.notes.append(Note(rule.name, line + 1, "where: the line does not pass 'line'"))
-                    outside.append(line)
-        lines = [line for line in lines if line not in set(outside)]
     free = []
     for line in lines:
+        if line not in window:
+            document.notes.append(Note(rule.name, line + 1, _outside(where)))
+            continue
+        if where.line is not None and not document.passes(where.line, line):
+            document.notes.append(Note(rule.name, line + 1, "where: the line does not pass 'line'"))
+            continue
         if line in document.claimed:
             document.notes.append(Note(rule.name, line + 1, f"the line is protected by {document.claimed[line]}"))
         elif not document.gone[line]:
@@ -124,7 +121,7 @@ def _window(document: Document, where: Where) -> range:
         if test is None:
             continue
         mark = next(
-            (n for n in range(start, stop) if document.shown(n) and passes(test, document.texts[n], any_length=True)),
+            (n for n in range(start, stop) if document.shown(n) and document.passes(test, n)),
             None,
         )
         if mark is None:

@@ -90,8 +90,8 @@ def one_line(told: "Told", cleaner: "Cleaner", number: int) -> "RenderableType":
             rows.append(Text(f"came out as: {_safe(line.after or '')}"))
     else:
         rows.append(Text("kept: no rule touched it"))
-    if near := told.near(cleaner, number):
-        rows.append(Text("came near:"))
+        near = told.near(cleaner, number)
+        rows += [Text("came near:")] if near else []
         rows += [Text(f"  {rule + ': ' if rule else ''}{_safe(why)}") for rule, why in near]
     return Group(*rows)
 

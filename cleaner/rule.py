@@ -5,6 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from cleaner.filters import Selector
+from cleaner.key import key
 from cleaner.match import LineTest
 from cleaner.pattern import substitute
 from cleaner.text import INVISIBLE
@@ -40,7 +41,9 @@ class Replace(NamedTuple):
         'Ngoại trưởng Nga'
         """
         for literal in self.find:
-            text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text)
+            text = text.replace(literal, self.with_)  # as it is written, mostly; the rest is for the other forms
+            if key(literal) in key(text):
+                text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text)
         for pattern in self.regex:
             text = substitute(pattern, self.with_, text)
         return text
@@ -49,8 +52,6 @@ class Replace(NamedTuple):
 @cache
 def _tolerant(literal: str) -> str:
     """A literal as a pattern that takes any kind of space, any Unicode form, and invisible marks between letters."""
-    import regex
-
     parts: list[str] = []
     for char in unicodedata.normalize("NFC", literal):
         if char.isspace():
@@ -58,7 +59,8 @@ def _tolerant(literal: str) -> str:
                 parts.append(r"\s+")
             continue
         forms = {unicodedata.normalize(form, char) for form in ("NFC", "NFD")}
-        parts.append("(?:" + "|".join(sorted(map(regex.escape, forms), key=len, reverse=True)) + r")(?!\p{M})")
+        spelt = ("".join(f"\\U{ord(c):08x}" for c in form) for form in sorted(forms, key=len, reverse=True))
+        parts.append(f"(?:{'|'.join(spelt)})(?!\\p{{M}})")
     return f"[{INVISIBLE}]*".join(parts)
 
 

@@ -14,9 +14,10 @@ from typing import Any
 import yaml
 
 from cleaner import filters
+from cleaner.ambiguity import explodes
 from cleaner.fault import Fault, near
 from cleaner.match import LineTest, Span, literal
-from cleaner.pattern import SHORT, compiled, dissect
+from cleaner.pattern import SHORT, compiled
 from cleaner.rule import Detect, Example, Pack, Replace, Rule, Verb
 from cleaner.text import cut
 
@@ -107,7 +108,7 @@ class _Reader:
             self.fault(node, f"{what} is a text, not {_called(node)}")
             return None
         value: str = node.value
-        if node.style is None and value in ("", "~"):
+        if not node.style and value in ("", "~"):  # plain, not quoted
             self.fault(node, f"{what} has no text")
             return None
         return value
@@ -173,11 +174,11 @@ class _Reader:
         except (regex.error, OverflowError, RecursionError) as error:
             self.fault(node, f"the pattern {node.value!r} is faulty: {error}")
             return
-        if why := dissect(node.value).explodes:
+        if explodes(node.value):
             self.fault(
                 node,
-                f"the pattern {node.value!r} can take for ever: {why}; "
-                "make the inner part possessive (a++) or atomic (?>…), or end each round at something fixed",
+                f"the pattern {node.value!r} can take for ever: a repetition in it can be gone round in two ways over "
+                "the same text; make its inner part possessive (a++) or atomic (?>…), or end each round at a fixed one",
             )
         elif compiled(node.value).search(""):
             self.fault(node, f"the pattern {node.value!r} is found in every line; anchor it or ask for something")

@@ -13,13 +13,8 @@ _SPACE = (
 )
 _SHOWS_NOTHING = _SPACE + INVISIBLE
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
-# Scripts written without spaces between words. Han and kana words are about two characters long,
-# Thai, Lao, Khmer and Burmese words about four: "最新新闻" counts as two words, not as one.
-_DENSE = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]|[\U00020000-\U0003ffff]")
-_LOOSE = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-_WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
-_FINAL = re.compile(r"[.!?…。！？｡؟۔।॥။።]+[\s\"'»”’)\]」』）】*]*$")
+_FINAL = frozenset(".!?…。！？｡؟۔।॥။።")
+_CLOSING = "\"'»”’)]」』）】*" + _SPACE
 
 
 class Line(NamedTuple):
@@ -76,7 +71,7 @@ def cut(raw: str) -> tuple[list[str], list[str]]:
         else:
             del texts[-1], ends[-1]
         return texts, ends
-    pieces = _LINE.findall(raw)
+    pieces = re.findall(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+", raw)
     texts = [piece.rstrip("\r\n") for piece in pieces]
     return texts, [piece[len(text) :] for piece, text in zip(pieces, texts, strict=True)]
 
@@ -141,6 +136,13 @@ def blank(text: str) -> bool:
     return not text or not text.strip(_SHOWS_NOTHING)
 
 
+# Scripts written without spaces between words. Han and kana words are about two characters long,
+# Thai, Lao, Khmer and Burmese words about four: "最新新闻" counts as two words, not as one.
+_DENSE = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_LOOSE = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_WORD = r"[^\W_]+(?:['’.,:/-][^\W_]+)*"
+
+
 def words(text: str) -> int:
     """How many words a text has, in any script.
 
@@ -150,12 +152,12 @@ def words(text: str) -> int:
     >>> words("Nga, Mỹ đồng ý"), words("最新新闻"), words("|"), words("3.5 %")
     (4, 2, 0, 1)
     """
-    if not text.isascii():
-        dense, loose = len(_DENSE.findall(text)), len(_LOOSE.findall(text))
+    if text and max(text) >= "\u0e00":
+        dense, loose = len(re.findall(_DENSE, text)), len(re.findall(_LOOSE, text))
         if dense or loose:
-            rest = _LOOSE.sub(" ", _DENSE.sub(" ", text))
-            return (dense + 1) // 2 + (loose + 3) // 4 + len(_WORD.findall(rest))
-    return len(_WORD.findall(text))
+            rest = re.sub(_LOOSE, " ", re.sub(_DENSE, " ", text))
+            return (dense + 1) // 2 + (loose + 3) // 4 + len(re.findall(_WORD, rest))
+    return len(re.findall(_WORD, text))
 
 
 def sentence(text: str) -> bool:
@@ -164,7 +166,7 @@ def sentence(text: str) -> bool:
     >>> sentence("He left.”"), sentence("Đọc nhiều"), sentence("真的吗？")
     (True, False, True)
     """
-    return _FINAL.search(text[-12:]) is not None
+    return text.rstrip(_CLOSING)[-1:] in _FINAL
 
 
 def prose(text: str) -> bool:

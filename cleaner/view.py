@@ -1,7 +1,7 @@
 """What a rule sees of a document: the lines that are still there, and which of them it may start from."""
 
 from collections.abc import Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import NamedTuple
 
 from cleaner.match import LineTest, Verdict, passes
@@ -34,6 +34,8 @@ class Document:
             for test in verdict:
                 self.hits.setdefault(test, []).append(line)
         self.notes: list[Note] = []
+        self._rewritten: set[int] = set()
+        self._answers: dict[tuple[int, str], bool] = {}
         self._ranks: list[int] | None = None
         self._words: int | None = None
 
@@ -42,11 +44,25 @@ class Document:
 
     def rewrite(self, line: int, text: str, verdict: Verdict) -> None:
         """Puts a new text in a line's place."""
-        for test in self.verdicts[line]:
-            self.hits[test].remove(line)
         for test in verdict:
-            self.hits[test] = sorted({*self.hits.get(test, ()), line})
+            self.hits.setdefault(test, []).append(line)
         self.texts[line], self.verdicts[line] = text, verdict
+        self._rewritten.add(line)
+
+    def passing(self, test: int) -> list[int]:
+        """The lines that pass one of the matcher's tests as they stand now, ascending."""
+        lines = self.hits.get(test, [])
+        if not self._rewritten:
+            return lines
+        return sorted({line for line in lines if line not in self._rewritten or test in self.verdicts[line]})
+
+    def passes(self, test: LineTest, line: int) -> bool:
+        """Whether a line, of any length, passes a test that the matcher does not know."""
+        question = (id(test), self.texts[line])
+        answer = self._answers.get(question)
+        if answer is None:
+            answer = self._answers[question] = passes(test, self.texts[line], any_length=True)
+        return answer
 
     def shown(self, line: int) -> bool:
         """Whether a line is still there and not blank."""
@@ -93,13 +109,11 @@ class View:
 
     def passes(self, test: LineTest, line: int) -> bool:
         """Whether a line, of any length, passes a test that is not the rule's anchor."""
-        return passes(test, self.texts[line], any_length=True)
+        return self._document.passes(test, line)
 
-    def count(self, start: int, stop: int) -> int:
-        """How many lines from start to before stop are not blank in the raw dump."""
-        if stop <= start:
-            return 0
-        return self._document.rank(stop - 1) - (self._document.rank(start - 1) if start else 0)
+    def more(self, start: int, stop: int, most: int) -> bool:
+        """Whether more than so many lines from start to before stop are still there and not blank."""
+        return next(islice(self.lines(start, stop), most, None), None) is not None
 
     def note(self, line: int, why: str) -> None:
         """Leaves word why the rule did not act on a line, for `explain`."""

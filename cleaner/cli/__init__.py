@@ -12,6 +12,7 @@ app = typer.Typer(
     help="Raw text dumps of web pages in, clean article text out, by ordered YAML rules.",
     epilog="In a pipe: cleaner < dump.txt > article.txt",
     no_args_is_help=True,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,
 )

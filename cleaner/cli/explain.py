@@ -13,7 +13,7 @@ from cleaner.pipe import FAILED, out, say
 
 
 def explain(
-    file: Annotated[str, typer.Argument(metavar="[FILE]", help="The dump; - or none: standard input.")] = STDIN,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The dump; - or none: standard input.")] = STDIN,
     line: Annotated[
         int | None,
         typer.Option("--line", metavar="N", min=1, help="All about one line of the dump.", show_default=False),

@@ -18,7 +18,7 @@ STDIN = "-"
 
 Files = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[FILE…]", help="Dumps to read; - or none: standard input.", show_default=False),
+    typer.Argument(metavar="FILE", help="Dumps to read; - or none: standard input.", show_default=False),
 ]
 Rules = Annotated[
     list[Path] | None,

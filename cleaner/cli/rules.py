@@ -14,7 +14,7 @@ from cleaner.fault import PackError, near
 from cleaner.packs import Library, Source, layers, sources
 from cleaner.pipe import FOUND, faulty, out
 
-app = typer.Typer(help="See, check and test the packs of rules.", no_args_is_help=True)
+app = typer.Typer(help="See, check and test the packs of rules.", no_args_is_help=True, rich_markup_mode="markdown")
 
 
 @app.command("list", epilog="Example: cleaner rules list")
@@ -39,7 +39,7 @@ def show(
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[PATH…]", help="Pack files or folders of them; none: all layers.", show_default=False),
+        typer.Argument(metavar="PATH", help="Pack files or folders of them; none: all layers.", show_default=False),
     ] = None,
     rules: Rules = None,
 ) -> None:
@@ -76,7 +76,7 @@ def _source(path: Path) -> Source:
 @app.command(epilog="Examples: cleaner rules test | cleaner rules test --rules my-rules outlets/example.vn")
 def test(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="[NAME…]", help="Packs to test; none: all.", show_default=False)
+        list[str] | None, typer.Argument(metavar="NAME", help="Packs to test; none: all.", show_default=False)
     ] = None,
     rules: Rules = None,
 ) -> None:

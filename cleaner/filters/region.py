@@ -38,24 +38,24 @@ class Region(NamedTuple):
     def select(self, view: View) -> Iterable[int]:
         end = self.through or self.before
         below = 0
+        last: int | None = -1  # the end marker that was found for the marker above
         for marker in view.anchored:
             if marker < below:
                 continue
             start = marker if self.from_ else 0
             if end is None:
                 stop = len(view)
+            elif not self.from_:
+                stop = marker + 1 if self.through else marker
             else:
-                last = (
-                    marker
-                    if not self.from_
-                    else next((line for line in view.lines(marker + 1) if view.passes(end, line)), None)
-                )
+                if last is not None and last <= marker:
+                    last = next((line for line in view.lines(marker + 1) if view.passes(end, line)), None)
                 if last is None:
                     view.note(marker, "the marker that ends the region does not stand below")
                     continue
                 stop = last + 1 if self.through else last
-            if self.most is not None and (size := view.count(start, stop)) > self.most:
-                view.note(marker, f"the region would have {size} lines, more than most: {self.most}")
+            if self.most is not None and view.more(start, stop, self.most):
+                view.note(marker, f"the region would have more lines than most: {self.most}")
                 continue
             yield from (line for line in range(start, stop) if view.there(line))
             below = stop

@@ -49,7 +49,7 @@ class Repeat(NamedTuple):
         """The copies of one line, parted where the next one stands too far down."""
         groups = [lines[:1]]
         for line in lines[1:]:
-            if self.within is not None and view.count(groups[-1][-1] + 1, line + 1) > self.within:
+            if self.within is not None and view.more(groups[-1][-1] + 1, line + 1, self.within):
                 groups.append([])
             groups[-1].append(line)
         return groups

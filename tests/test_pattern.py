@@ -1,0 +1,74 @@
+"""What is known of patterns before they run, and what happens when one runs too long."""
+
+import time
+
+import pytest
+import regex
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cleaner import pattern
+from cleaner.ambiguity import explodes
+from cleaner.key import plain
+from cleaner.pattern import Exhausted, compiled, dissect, found, lower
+from tests.strategies import PATTERNS, lines
+
+EXPLODES = [
+    r"^(\w+\s?)+:$", r"(a|a)+$", r"(a|aa)*c", r"(a+)+b", r"(.*a){20}", r"(?:x+x+)+y", r"([a-z]+|\d+|[a-m])*!", r"(\s*\w*)*$",
+    r"^(?:[^,]*,?)*$", r"((ab?)+)+$", r"(\p{L}+\s?)+!", r"(?:a?b?)*c",
+    r"(?:\w{1,3})+!", r"(?:ab|a|b)*c", r"(?=(a+)+b)", r"(?>(a+)+b)", r"(?:é|e\u0301|\w)+!", r"^(?:[A-Z]+|[a-z]+|z)+$",
+]  # fmt: skip
+SAFE = [
+    r"^\d+ bình luận$", r"(\d+,)+", r"(\w+\s)+$", r"(?>a+)+b", r"(a++)+b", r"(?:, ?\w+)+$", r"^\d{1,2}:\d{2}$", r"(ab|cd)*e",
+    r"^(?:\d+ )?(?:share|like)s?$", r"a*b*c*", r"(?:[a-z]+-)*x", r"^[A-ZĐ ]+$", r"(a{2})+",
+    r"^facebook(?:(?: / | )(?:mail|email|messenger|x)){2,}$", r"(?:ab|ac|ad)+$", r"^(?:\w+, )*\w+ and \w+$", r"(?:a?b)+c",
+    r"^(?:\d+[.:])+\d*$", r"(?:ab?c?)+$", r"\w+\w+\w+", r"(?=(a+))b", r"^(?:[^|]+\|)+[^|]*$",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", EXPLODES)
+def test_patterns_that_explode_are_known(text: str) -> None:
+    assert explodes(text)
+
+
+@pytest.mark.parametrize("text", SAFE)
+def test_patterns_that_do_not_explode_are_let_alone(text: str) -> None:
+    assert not explodes(text)
+
+
+@pytest.mark.parametrize(
+    "text", [r"(?V1)[[a-z]--[b]]x", r"[[:alpha:]]+]", r"(?:foo){e<=1}", r"\X\R", r"(?<name>a)\g<name>", r"(?|a|b)"]
+)
+def test_a_pattern_that_only_regex_reads_is_watched_and_nothing_is_read_off_it(text: str) -> None:
+    compiled(text)
+    assert dissect(text).watched
+    assert dissect(text).literals == ()
+
+
+@given(st.sampled_from([*PATTERNS, *SAFE, r"(?i)ßx|K", r"ı+", r"^ﬁ", r"µ", r"ſ", r"(?:İ|x)y"]), lines())
+def test_what_is_required_stands_in_every_match(text: str, line: str) -> None:
+    line = plain(line)
+    if compiled(text).search(line) is None:
+        return
+    anatomy, low = dissect(text), lower(line)
+    if anatomy.literals:
+        fits = low.startswith if anatomy.starts else low.__contains__
+        assert any(map(fits, anatomy.literals))
+    if anatomy.digit:
+        assert line[0].isdecimal()
+
+
+@given(st.text(alphabet="aAbBiIıİkKKßsſSéÉµμσςΣ\u0307", max_size=6), st.text(alphabet="aAbBiIıİkKKßsſSéÉµμσςΣ\u0307"))
+def test_whatever_regex_takes_as_equal_lower_takes_as_equal(literal: str, line: str) -> None:
+    literal, line = plain(literal), plain(line)
+    escaped = regex.escape(literal)
+    if literal and compiled(escaped).search(line):
+        assert all(map(lower(line).__contains__, dissect(escaped).literals))
+
+
+def test_a_pattern_that_runs_out_of_its_budget_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pattern, "BUDGET", 0.05)
+    start = time.monotonic()
+    with pytest.raises(Exhausted, match=r"found no answer within 0\.05 s"):
+        found(r"(?V0)^(a|a)+$", "a" * 60 + "!")
+    assert time.monotonic() - start < 5

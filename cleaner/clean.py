@@ -83,12 +83,12 @@ class Cleaner:
         """The same, with what the rules left alone and why."""
         texts, ends = cut(text)
         try:
-            document = Document(texts, self._matcher.ask(texts))
+            document = Document(texts, self._matcher)
             if self._pack is not None:
                 choice = Choice(self._pack, "named by the caller")
             else:
                 choice = choose(self._program, document.hits, host)
-            outcome = run(self._program, self._matcher, choice.pack, document, ends)
+            outcome = run(self._program, choice.pack, document, ends)
         except Exhausted as error:
             raise PatternTimeout(f"{name}: {error}; {self._whose(error.pattern)}") from error
         return Account(choice, outcome, texts)

@@ -252,19 +252,16 @@ class Index(NamedTuple):
     low_heads: Edges = {}  # noqa: RUF012
     low_inside: Table = {}  # noqa: RUF012
     digit: tuple[int, ...] = ()
-    always: tuple[int, ...] = ()
     sure: frozenset[int] = frozenset()
 
 
 def index(tests: Sequence[tuple[int, LineTest]]) -> Index:
-    """The index of some numbered tests."""
+    """The index of some numbered tests; those that have no sign are left out."""
     tables: dict[str, dict[str, list[int]]] = {}
-    always: list[int] = []
     sure: set[int] = set()
     for number, test in tests:
         found = signs(test)
         if found is None:
-            always.append(number)
             continue
         given = [name for name, value in zip(test._fields, test, strict=True) if value not in UNSET]
         if len(given) == 1 and given[0] in _SUFFICIENT:
@@ -289,7 +286,6 @@ def index(tests: Sequence[tuple[int, LineTest]]) -> Index:
         low_heads=edges("low-starts", slice(None, _EDGE)),
         low_inside=table("low-contains"),
         digit=table("digit").get("", ()),
-        always=tuple(always),
         sure=frozenset(sure),
     )
 
@@ -300,9 +296,10 @@ Verdict = tuple[int, ...]  # the numbers of the tests that a line passes, ascend
 class Matcher:
     """Asks each line once: which of the tests do you pass?
 
-    `tests` are numbered by their place. `free` are the numbers of those that look at lines of any
-    length. What a short line answered is remembered; the memory is bounded, and forgetting changes
-    no answer.
+    `tests` are numbered by their place; each has a sign. `free` are the numbers of those that look at
+    lines of any length. A test of nothing but shape (`words`, `bullet` …) has no sign and is asked by
+    `passes`, by the rules that are at work on the document. What a short line answered is remembered;
+    the memory is bounded, and forgetting changes no answer.
     """
 
     def __init__(self, tests: Sequence[LineTest], free: Iterable[int] = (), indexes: tuple[Index, Index] | None = None):
@@ -313,6 +310,7 @@ class Matcher:
             getattr(self._long, name) for name in self._long._fields if name not in ("heads", "low_heads", "sure")
         )
         self._memo: dict[str, Verdict] = {"": ()}
+        self._answers: dict[int, dict[str, bool]] = {}  # by the test's identity; rules hold their tests
 
     @staticmethod
     def indexes(tests: Sequence[LineTest], free: frozenset[int]) -> tuple[Index, Index]:
@@ -331,14 +329,26 @@ class Matcher:
         answers: list[Verdict | None] = list(map(self._memo.get, texts))
         if None in answers:
             fresh = {text for text, answer in zip(texts, answers, strict=True) if answer is None}
-            learnt = self._answers([text for text in fresh if len(text) <= SHORT])
+            learnt = self._learn([text for text in fresh if len(text) <= SHORT])
             for text in fresh:
                 if len(text) > SHORT:
                     learnt[text] = self._long_answer(text)
             answers = [learnt[text] if answer is None else answer for text, answer in zip(texts, answers, strict=True)]
         return answers  # type: ignore[return-value]  # no None is left
 
-    def _answers(self, texts: list[str]) -> dict[str, Verdict]:
+    def passes(self, test: LineTest, text: str, any_length: bool = False) -> bool:
+        """Whether a line passes one test, which need not be one of the matcher's. Raises pattern.Exhausted."""
+        if len(text) > SHORT:
+            return passes(test, text, any_length)
+        known = self._answers.setdefault(id(test), {})
+        answer = known.get(text)
+        if answer is None:
+            if len(known) >= MEMO:
+                known.clear()
+            answer = known[text] = passes(test, text)
+        return answer
+
+    def _learn(self, texts: list[str]) -> dict[str, Verdict]:
         """The verdicts of short lines that were not seen before, together."""
         table = self._short
         plains = list(map(plain, texts))
@@ -380,12 +390,12 @@ class Matcher:
         return self._confirmed(text, table, maybe, True)
 
     def _confirmed(self, text: str, table: Index, maybe: set[int], long: bool) -> Verdict:
-        if (not maybe and not table.always) or blank(text):
+        if not maybe or blank(text):
             return ()
         sure = () if long else maybe & table.sure
         look = Look(text)
         tests = self.tests
-        out = [n for n in (*maybe, *table.always) if n in sure or holds(tests[n], look)]
+        out = [n for n in maybe if n in sure or holds(tests[n], look)]
         return tuple(sorted(out))
 
 

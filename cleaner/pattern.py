@@ -83,11 +83,38 @@ def found(pattern: str, line: str) -> bool:
 
 
 def substitute(pattern: str, replacement: str, line: str) -> str:
-    """The line with each match replaced. Raises Exhausted."""
+    r"""The line with each match replaced; what is not replaced keeps its Unicode form. Raises Exhausted.
+
+    >>> substitute(r"^\(Dân trí\) - ", "", unicodedata.normalize("NFD", "(Dân trí) - Tết")) == "Te\u0302\u0301t"
+    True
+    """
     try:
-        return compiled(pattern).sub(replacement, line, timeout=BUDGET)
+        if unicodedata.is_normalized("NFC", line):
+            return compiled(pattern).sub(replacement, line, timeout=BUDGET)
+        # patterns are in NFC, so they are matched there, and what they match is cut out of the line as it is
+        composed, places = _composed(line)
+        out: list[str] = []
+        done = 0
+        for match in compiled(pattern).finditer(composed, timeout=BUDGET):
+            start, stop = places.get(match.start()), places.get(match.end())
+            if start is not None and stop is not None:
+                out += [line[done:start], match.expand(replacement)]
+                done = stop
+        return "".join([*out, line[done:]])
     except TimeoutError:
         raise Exhausted(pattern, line) from None
+
+
+def _composed(line: str) -> tuple[str, dict[int, int]]:
+    """A line in NFC, and for each place between two of its letters the same place in the line."""
+    composed = unicodedata.normalize("NFC", line)
+    places = {0: 0}
+    at = letter = 0
+    for here in range(1, len(line) + 1):
+        if here == len(line) or not unicodedata.combining(line[here]):
+            at += len(unicodedata.normalize("NFC", line[letter:here]))
+            places[at] = letter = here
+    return composed, places if at == len(composed) else {}
 
 
 @cache

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from cleaner.match import Matcher
 from cleaner.program import Program
 from cleaner.rule import Rule, Where
 from cleaner.text import Edit, blank, prose, words
@@ -24,7 +23,7 @@ class Outcome(NamedTuple):
     notes: tuple[Note, ...]  # why rules that found their sign did not act
 
 
-def run(program: Program, matcher: Matcher, pack: str, document: Document, ends: Sequence[str]) -> Outcome:
+def run(program: Program, pack: str, document: Document, ends: Sequence[str]) -> Outcome:
     """Runs a pack's rules over a document, in order; only those are looked at that a line calls for.
 
     Raises pattern.Exhausted.
@@ -49,7 +48,7 @@ def run(program: Program, matcher: Matcher, pack: str, document: Document, ends:
         view = _view(document, rule, anchors.get(now[1]))
         if rule.replace is not None:
             for line in view.anchored:
-                for test in _rewrite(document, matcher, rule, line, ends[line], edits):
+                for test in _rewrite(document, rule, line, ends[line], edits):
                     called = dict.fromkeys(program.uses.get(test, ()), test)
                     for later in turns(called.keys() - anchors.keys()):
                         if later > now:
@@ -80,28 +79,34 @@ def _selected(rule: Rule, view: View) -> list[int]:
 
 def _view(document: Document, rule: Rule, test: int | None) -> View:
     """The document as a rule sees it: what passes its anchor, in its window, neither gone nor protected."""
-    anchor, _ = rule.anchor()
-    if anchor is None:
-        lines = [line for line in range(len(document)) if document.shown(line)]
-    else:
-        lines = document.passing(test) if test is not None else []
     where = rule.where
-    window = range(len(document))
-    if where != NOWHERE:
-        window = _window(document, where)
-    free = []
+    window = range(len(document)) if where == NOWHERE else _window(document, where)
+    if test is not None:
+        lines = document.passing(test)
+    else:
+        anchor, any_length = rule.anchor()
+        lines = [line for line in window if document.shown(line)]
+        if anchor is not None:
+            lines = [line for line in lines if document.passes(anchor, line, any_length)]
+    anchored = []
     for line in lines:
-        if line not in window:
-            document.notes.append(Note(rule.name, line + 1, _outside(where)))
-            continue
-        if where.line is not None and not document.passes(where.line, line):
-            document.notes.append(Note(rule.name, line + 1, "where: the line does not pass 'line'"))
-            continue
-        if line in document.claimed:
-            document.notes.append(Note(rule.name, line + 1, f"the line is protected by {document.claimed[line]}"))
+        if why := _bar(document, where, window, line):
+            document.notes.append(Note(rule.name, line + 1, why))
         elif not document.gone[line]:
-            free.append(line)
-    return View(document, rule.name, free, window)
+            anchored.append(line)
+    return View(document, rule.name, anchored)
+
+
+def _bar(document: Document, where: Where, window: range, line: int) -> str:
+    """Why a rule may not start from a line that passes its anchor, or ""."""
+    if line not in window:
+        given = [repr(name) for name in ("first", "last", "after", "before") if getattr(where, name) is not None]
+        return f"where: the line does not stand where {' and '.join(given)} allow it"
+    if where.line is not None and not document.passes(where.line, line):
+        return "where: the line does not pass 'line'"
+    if line in document.claimed:
+        return f"the line is protected by {document.claimed[line]}"
+    return ""
 
 
 NOWHERE = Where()
@@ -130,12 +135,7 @@ def _window(document: Document, where: Where) -> range:
     return range(start, stop)
 
 
-def _outside(where: Where) -> str:
-    given = [name for name in ("first", "last", "after", "before") if getattr(where, name) is not None]
-    return f"where: the line does not stand where {' and '.join(repr(name) for name in given)} allow it"
-
-
-def _rewrite(document: Document, matcher: Matcher, rule: Rule, line: int, end: str, edits: list[Edit]) -> Sequence[int]:
+def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Edit]) -> Sequence[int]:
     """Lets a replace rule rewrite a line; returns the tests that the new line passes."""
     assert rule.replace is not None
     before = document.texts[line]
@@ -147,9 +147,7 @@ def _rewrite(document: Document, matcher: Matcher, rule: Rule, line: int, end: s
         edits.append(Edit(line + 1, rule.name, before + end, None))
         return ()
     edits.append(Edit(line + 1, rule.name, before + end, after + end))
-    (verdict,) = matcher.ask([after])
-    document.rewrite(line, after, verdict)
-    return verdict
+    return document.rewrite(line, after)
 
 
 def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]) -> bool:

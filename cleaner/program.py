@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from cleaner.match import Index, LineTest, Matcher
+from cleaner.match import signs as signs_of
 from cleaner.packs import DEFAULT, Library
 from cleaner.rule import Detect, Rule
 
@@ -16,11 +17,11 @@ class Program(NamedTuple):
 
     rules: Sequence[Rule]  # every rule that one of the packs uses, the rules of one file together
     files: tuple[int, ...]  # rule -> the file that it stands in
-    tests: Sequence[LineTest]  # the rules' anchors and the outlets' fingerprints
+    tests: Sequence[LineTest]  # the rules' anchors, where they have a sign, and the outlets' fingerprints
     free: frozenset[int]  # tests that look at lines of any length
     indexes: tuple[Index, Index]  # of all tests, for short and for long lines
     uses: dict[int, tuple[int, ...]]  # test -> the rules that it is the anchor of
-    unanchored: tuple[int, ...]  # rules without an anchor: they look at every document
+    unanchored: tuple[int, ...]  # rules whose anchor has no sign: they look at every document of their packs
     packs: dict[str, tuple[int, ...]]  # pack -> the files that it is made of, most specific first
     off: dict[str, tuple[int, ...]]  # pack -> the rules of these files that do not act in it
     signs: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
@@ -58,7 +59,7 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     unanchored: list[int] = []
     for place, rule in enumerate(rules):
         test, free = rule.anchor()
-        if test is None:
+        if test is None or signs_of(test) is None:
             unanchored.append(place)
         else:
             uses.setdefault(numbers.setdefault((test, free), len(numbers)), []).append(place)
@@ -66,7 +67,7 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     hosts: dict[str, str] = {}
     for name, detect in detecting.items():
         for test in detect.line:
-            signs.setdefault(numbers.setdefault((test, True), len(numbers)), []).append(name)
+            signs.setdefault(numbers.setdefault((test, _by_start(test)), len(numbers)), []).append(name)
         for host in detect.host:
             hosts.setdefault(host.lower(), name)
 
@@ -87,6 +88,11 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
         least={name: detect.least for name, detect in detecting.items() if detect.line},
         hosts=hosts,
     )
+
+
+def _by_start(test: LineTest) -> bool:
+    """Whether a line's start alone shows that a test could pass: then it costs nothing to look at long lines too."""
+    return all(sign.where in ("starts", "low-starts") for sign in signs_of(test) or ())
 
 
 def _frozen(table: dict[K, list[V]]) -> dict[K, tuple[V, ...]]:

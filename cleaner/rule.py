@@ -105,7 +105,7 @@ class Detect(NamedTuple):
     """By which signs a document is known to be this outlet's."""
 
     host: tuple[str, ...] = ()  # the record's host is one of these, or below one
-    line: tuple[LineTest, ...] = ()  # fingerprints in the text itself
+    line: tuple[LineTest, ...] = ()  # fingerprints in the text itself; one by `starts` looks at long lines too
     least: int = 1  # how many of the fingerprints have to be there
 
 

@@ -16,7 +16,7 @@ import yaml
 from cleaner import filters
 from cleaner.ambiguity import explodes
 from cleaner.fault import Fault, near
-from cleaner.match import LineTest, Span, literal
+from cleaner.match import LineTest, Span, literal, signs
 from cleaner.pattern import SHORT, compiled
 from cleaner.rule import Detect, Example, Pack, Replace, Rule, Verb
 from cleaner.text import cut
@@ -286,12 +286,26 @@ class _Reader:
                 values["rules"] = self.rules(value)
             elif name == "tests":
                 values["tests"] = tuple(filter(None, map(self.example, self.items(value, "'tests'"))))
+            elif name == "detect":
+                values["detect"] = self.detect(value)
             elif isinstance(value, yaml.SequenceNode) and not value.value:
                 continue  # an empty list of packs is what leaving the key out says
             elif (read := self.value(value, hints[name], f"'{name}'")) is not None:
                 values[name] = read
         marks = tuple((name, key.start_mark.line + 1, key.start_mark.column + 1) for name, (key, _) in found.items())
         return Pack(self.pack, path=self.path, marks=marks, **values)
+
+    def detect(self, node: yaml.Node) -> Detect | None:
+        made: Detect | None = self.record(node, Detect, "'detect'")
+        if made is None or not isinstance(node, yaml.MappingNode):
+            return None
+        if not (made.host or made.line):
+            self.fault(node, "'detect' needs 'host' or 'line'")
+        if any(signs(test) is None for test in made.line):
+            self.fault(node, "a fingerprint needs a text of its own: 'text', 'starts', 'ends', 'contains' or 'regex'")
+        if made.least > max(len(made.line), 1):
+            self.fault(node, f"'detect' asks for {made.least} fingerprints and has {len(made.line)}")
+        return made
 
     def aliases(self, node: yaml.Node) -> None:
         """A YAML alias that holds itself would never end."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import NamedTuple
 
-from cleaner.match import LineTest, Verdict, passes
+from cleaner.match import LineTest, Matcher, Verdict
 from cleaner.text import blank, words
 
 
@@ -23,31 +23,33 @@ class Document:
     blank ones, because dumps of one outlet differ in those.
     """
 
-    def __init__(self, texts: list[str], verdicts: list[Verdict]) -> None:
+    def __init__(self, texts: list[str], matcher: Matcher) -> None:
         self.raw = texts  # as they stood in the dump
         self.texts = list(texts)  # as the rules have left them
-        self.verdicts = verdicts
+        self.verdicts = matcher.ask(texts)
         self.gone = bytearray(len(texts))
         self.claimed: dict[int, str] = {}  # line -> the keep rule that protects it
         self.hits: dict[int, list[int]] = {}  # test -> lines that pass it, ascending
-        for line, verdict in enumerate(verdicts):
+        for line, verdict in enumerate(self.verdicts):
             for test in verdict:
                 self.hits.setdefault(test, []).append(line)
         self.notes: list[Note] = []
         self._rewritten: set[int] = set()
-        self._answers: dict[tuple[int, str], bool] = {}
+        self._matcher = matcher
         self._ranks: list[int] | None = None
         self._words: int | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
 
-    def rewrite(self, line: int, text: str, verdict: Verdict) -> None:
-        """Puts a new text in a line's place."""
+    def rewrite(self, line: int, text: str) -> Verdict:
+        """Puts a new text in a line's place; returns the tests of the matcher that it passes."""
+        (verdict,) = self._matcher.ask([text])
         for test in verdict:
             self.hits.setdefault(test, []).append(line)
         self.texts[line], self.verdicts[line] = text, verdict
         self._rewritten.add(line)
+        return verdict
 
     def passing(self, test: int) -> list[int]:
         """The lines that pass one of the matcher's tests as they stand now, ascending."""
@@ -56,13 +58,9 @@ class Document:
             return lines
         return sorted({line for line in lines if line not in self._rewritten or test in self.verdicts[line]})
 
-    def passes(self, test: LineTest, line: int) -> bool:
-        """Whether a line, of any length, passes a test that the matcher does not know."""
-        question = (id(test), self.texts[line])
-        answer = self._answers.get(question)
-        if answer is None:
-            answer = self._answers[question] = passes(test, self.texts[line], any_length=True)
-        return answer
+    def passes(self, test: LineTest, line: int, any_length: bool = True) -> bool:
+        """Whether a line as it stands now passes a test that need not be one of the matcher's."""
+        return self._matcher.passes(test, self.texts[line], any_length)
 
     def shown(self, line: int) -> bool:
         """Whether a line is still there and not blank."""
@@ -84,11 +82,10 @@ class Document:
 class View:
     """A document as one rule sees it."""
 
-    def __init__(self, document: Document, rule: str, anchored: list[int], window: range) -> None:
+    def __init__(self, document: Document, rule: str, anchored: list[int]) -> None:
         self._document = document
         self._rule = rule
         self.anchored = anchored  # lines in the rule's window that pass its anchor, ascending
-        self.window = window  # where the rule may look for its anchor
         self.texts = document.texts
 
     def __len__(self) -> int:
@@ -98,6 +95,10 @@ class View:
         """The lines from start to before stop that are still there and not blank."""
         document = self._document
         return (line for line in range(start, len(self) if stop is None else stop) if document.shown(line))
+
+    def shown(self, line: int) -> bool:
+        """Whether a line is still there and not blank."""
+        return self._document.shown(line)
 
     def there(self, line: int) -> bool:
         """Whether no earlier rule has removed the line; blank lines count."""

@@ -1,6 +1,7 @@
 """What Hypothesis draws from: awkward lines, line tests, rules, dumps."""
 
 import unicodedata
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -64,7 +65,7 @@ def some(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]
     return st.lists(strategy, min_size=1, max_size=3).map(tuple)
 
 
-KEYS: dict[str, st.SearchStrategy[object]] = {
+KEYS: dict[str, st.SearchStrategy[Any]] = {
     "text": some(literals),
     "starts": some(literals),
     "ends": some(literals),
@@ -132,5 +133,5 @@ def rules(draw: st.DrawFn) -> list[Rule]:
             continue
         selector = draw(st.one_of(*SELECTORS.values()))
         share = draw(st.sampled_from([None, None, 0.3, 0.8])) if verb == "drop" else None
-        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))  # type: ignore[arg-type]
+        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))
     return out

@@ -283,7 +283,10 @@ def test_a_faulty_pack_stops_everything_with_all_its_faults(run: Run) -> None:
 
 def test_exactly_the_named_pack_runs_and_rules_is_the_topmost_layer(run: Run) -> None:
     text = "Menu\nBáo thử - x\nRelated\ny\n"
-    assert run("clean", "--rules", "more", "--pack", "outlets/a.vn", given=text.encode()).stdout.decode() == "Báo thử - x\n"
+    assert (
+        run("clean", "--rules", "more", "--pack", "outlets/a.vn", given=text.encode()).stdout.decode()
+        == "Báo thử - x\n"
+    )
     put("more/outlets/thu.vn.yaml", "detect: {host: k.vn}")
     done = run("clean", "--rules", "more", "--pack", "outlets/thu.vn", given=text.encode())
     assert done.stdout.decode() == text
@@ -331,7 +334,7 @@ def test_explain_as_json(run: Run) -> None:
 
 def test_explain_one_line_tells_what_came_near_and_why_it_did_not_act(run: Run) -> None:
     args = ("explain", "--rules", "more", "--pack", "outlets/a.vn", "--line", "2")
-    told = run(*args, given="x\nRelatid\n".encode()).stdout.decode()
+    told = run(*args, given=b"x\nRelatid\n").stdout.decode()
     assert "kept: no rule touched it" in told
     assert 'outlets/a.vn:tail: text: it is not "Related"' in told
     near = json.loads(run(*args, "--format", "json", given=b"x\nRelatid\n").stdout)["near"]

@@ -57,9 +57,11 @@ def test_any_text_can_be_cleaned_and_brought_back(text: str) -> None:
 @given(st.binary(max_size=200), st.sampled_from([None, "utf-8", "utf-16", "cp1258", "ascii"]))
 def test_any_bytes_decode_or_are_refused_with_their_place(data: bytes, encoding: str | None) -> None:
     try:
-        decode(data, encoding, "x.txt")
+        text = decode(data, encoding, "x.txt")
     except Unreadable as error:
-        assert str(error).startswith("x.txt: byte ")
+        text = str(error)
+        assert text.startswith("x.txt: byte ")
+    assert isinstance(text, str)
 
 
 @pytest.mark.parametrize("verb", ["drop: {line: {regex: '%s'}}", "replace: {regex: '%s', with: x}"])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cleaner import match
-from cleaner.match import LineTest, Matcher, Span, passes, reaches_long
+from cleaner.match import LineTest, Matcher, Span, passes, reaches_long, signs
 from tests.strategies import line_tests, lines
 
 LONG = "Chia sẻ " + "kinh nghiệm với các bạn trẻ " * 10
@@ -53,7 +53,7 @@ def test_lines_that_do_not_pass(test: LineTest, line: str) -> None:
 
 
 def naive(tests: list[LineTest], free: set[int], line: str) -> tuple[int, ...]:
-    return tuple(n for n, test in enumerate(tests) if passes(test, line, any_length=n in free))
+    return tuple(n for n, test in enumerate(tests) if signs(test) is not None and passes(test, line, n in free))
 
 
 @given(st.lists(line_tests, max_size=6), st.sets(st.integers(0, 5)), st.lists(lines(), max_size=12))
@@ -63,18 +63,29 @@ def test_the_matcher_answers_as_the_naive_loop_does(tests: list[LineTest], free:
     assert matcher.ask(texts) == expected
     assert matcher.ask(texts) == expected  # now from memory
     assert [matcher.ask([line])[0] for line in texts] == expected  # one by one
+    for line in texts * 2:
+        for number, test in enumerate(tests):
+            assert matcher.passes(test, line, number in free) == passes(test, line, number in free)
 
 
 @given(st.lists(line_tests, min_size=1, max_size=4), st.lists(lines(), max_size=12))
 def test_forgetting_changes_no_answer(tests: list[LineTest], texts: list[str]) -> None:
     matcher = Matcher(tests)
     expected = matcher.ask(texts)
+    shapes = [matcher.passes(test, line) for line in texts for test in tests]
     memo, match.MEMO = match.MEMO, 1
     try:
         for line, answer in zip(texts, expected, strict=True):
             assert matcher.ask([line, line + "!"])[0] == answer
+        assert [matcher.passes(test, line) for line in texts for test in tests] == shapes
     finally:
         match.MEMO = memo
+
+
+@given(line_tests, lines())
+def test_a_line_that_passes_bears_a_sign(test: LineTest, line: str) -> None:
+    if passes(test, line) and signs(test) is not None:
+        assert Matcher([test]).ask([line]) == [(0,)]
 
 
 @given(line_tests, lines())

@@ -1,6 +1,7 @@
 """What is known of patterns before they run, and what happens when one runs too long."""
 
 import time
+import unicodedata
 
 import pytest
 import regex
@@ -72,3 +73,20 @@ def test_a_pattern_that_runs_out_of_its_budget_says_so(monkeypatch: pytest.Monke
     with pytest.raises(Exhausted, match=r"found no answer within 0\.05 s"):
         found(r"(?V0)^(a|a)+$", "a" * 60 + "!")
     assert time.monotonic() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "with_", "line", "after"),
+    [
+        (r"^\(Dân trí\) [-–] ", "", "(Dân trí) – Tết đến", "Tết đến"),
+        (r"(\w+)é", r"\1e", "café", "cafe"),
+        (r"ế", "e", "Tết tê", "Tet tê"),
+        (r"e", "x", "ế e", "ế x"),
+        (r"\.", "!", "각. 각", "각! 각"),
+    ],
+)
+def test_what_is_not_replaced_keeps_its_unicode_form(text: str, with_: str, line: str, after: str) -> None:
+    assert pattern.substitute(text, with_, line) == after
+    decomposed = unicodedata.normalize("NFD", line)
+    expected = decomposed if "각" in line else unicodedata.normalize("NFD", after)  # jamo are left alone
+    assert pattern.substitute(text, with_, decomposed) == expected

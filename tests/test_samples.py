@@ -5,6 +5,7 @@
 
 import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -59,7 +60,7 @@ def test_cleaning_a_clean_text_changes_nothing(pack: str | None) -> None:
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
-def test_the_unicode_form_and_the_line_ends_of_a_dump_do_not_matter(form: str) -> None:
+def test_the_unicode_form_and_the_line_ends_of_a_dump_do_not_matter(form: Literal["NFC", "NFD"]) -> None:
     for raw in SAMPLES:
         dump = unicodedata.normalize(form, text_of(raw)).replace("\r\n", "\n")
         clean = unicodedata.normalize("NFC", text_of(golden(raw))).replace("\r\n", "\n")

@@ -1,6 +1,7 @@
 """From one marker to another: boxes, mastheads, everything below the article."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.match import LineTest
@@ -36,24 +37,17 @@ class Region(NamedTuple):
         return self.from_ or self.through, False
 
     def select(self, view: View) -> Iterable[int]:
-        end = self.through or self.before
         below = 0
-        last: int | None = -1  # the end marker that was found for the marker above
         for marker in view.anchored:
             if marker < below:
                 continue
             start = marker if self.from_ else 0
-            if end is None:
-                stop = len(view)
-            elif not self.from_:
-                stop = marker + 1 if self.through else marker
-            else:
-                if last is not None and last <= marker:
-                    last = next((line for line in view.lines(marker + 1) if view.passes(end, line)), None)
-                if last is None:
-                    view.note(marker, "the marker that ends the region does not stand below")
-                    continue
-                stop = last + 1 if self.through else last
+            stop = self._stop(view, marker)
+            if stop is None:
+                view.note(marker, "the marker that ends the region does not stand below" + self._near())
+                if self.most is None:
+                    return  # nor does it for the markers further down
+                continue
             if self.most is not None and view.more(start, stop, self.most):
                 view.note(marker, f"the region would have more lines than most: {self.most}")
                 continue
@@ -61,6 +55,26 @@ class Region(NamedTuple):
             below = stop
             if not self.from_:
                 return
+
+    def _stop(self, view: View, marker: int) -> int | None:
+        """The line below the region that a marker opens; None if its end is not there."""
+        if not (self.through or self.before):
+            return len(view)
+        if not self.from_:
+            last: int | None = marker
+        else:
+            end = self.through or self.before
+            below = islice(view.lines(marker + 1), self.most)
+            last = next((line for line in below if end and view.passes(end, line)), None)
+        if last is None or self.through:
+            return None if last is None else last + 1
+        # the blank lines above the end part what stands above the region from what stands below it
+        while last > 0 and not view.shown(last - 1) and last - 1 > marker:
+            last -= 1
+        return last
+
+    def _near(self) -> str:
+        return "" if self.most is None else f" within {self.most} lines"
 
     def fault(self) -> str:
         if self.through and self.before:

@@ -133,5 +133,5 @@ def rules(draw: st.DrawFn) -> list[Rule]:
             continue
         selector = draw(st.one_of(*SELECTORS.values()))
         share = draw(st.sampled_from([None, None, 0.3, 0.8])) if verb == "drop" else None
-        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))
+        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))  # type: ignore[arg-type]
     return out

@@ -60,7 +60,7 @@ def test_a_rule_that_does_not_act_can_be_taken_out(drawn: list[Rule], raw: str) 
 class NaiveMatcher(Matcher):
     """Asks every test of every line: what the fused matcher has to equal."""
 
-    def ask(self, texts: Iterable[str]) -> list[Verdict]:  # type: ignore[override]
+    def ask(self, texts: Iterable[str]) -> list[Verdict]:
         numbered = list(enumerate(self.tests))
         return [tuple(n for n, t in numbered if passes(t, text, n in self.free)) for text in texts]
 

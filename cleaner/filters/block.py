@@ -14,7 +14,10 @@ class Block(NamedTuple):
 
     ```yaml
     - id: newsletter-box
+      why: the box's label, its promise and its button stand together
       drop: {block: {any: {text: Sign up for our newsletter}}}
+      hits: ["Sign up for our newsletter\\nThe best of the week, every Friday\\nSign up"]
+      misses: [Sign up for our newsletter was all that the leaflet said.]
     ```
     """
 

@@ -20,6 +20,8 @@ class Repeat(NamedTuple):
       why: each teaser prints its headline twice, once as the picture's text
       drop: {repeat: {keep: none, within: 2}}
       where: {after: {text: Đừng bỏ lỡ}}
+      hits: ["Đừng bỏ lỡ\\nCầu mới thông xe\\n\\nCầu mới thông xe\\n04 Jul"]
+      misses: ["Điệp khúc\\nCầu mới thông xe\\n\\nCầu mới thông xe"]
     ```
     """
 

@@ -15,7 +15,10 @@ class Run(NamedTuple):
 
     ```yaml
     - id: menu
+      why: five short points in a row, none a sentence
       drop: {run: {of: {bullet: true, words: {most: 4}, sentence: false}, least: 5}}
+      hits: ["• Home\\n• News\\n• Sport\\n• Weather\\n• Video"]
+      misses: ["• Flour\\n• Two eggs\\n• A pinch of salt"]
     ```
     """
 

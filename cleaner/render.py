@@ -4,7 +4,9 @@ import difflib
 import io
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cleaner.text import split
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from cleaner.batch import Step, Summary
     from cleaner.check import Report
     from cleaner.clean import Cleaner
     from cleaner.explain import Told
@@ -44,6 +47,17 @@ def printed(*parts: "RenderableType") -> bytes:
     for part in parts:
         console.print(part, soft_wrap=not terminal, no_wrap=not terminal)
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "backslashreplace")
+
+
+def to_stderr(*parts: "RenderableType") -> None:
+    """Renderables on standard error, with colour only in a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False, width=120, no_color=True)
+    for part in parts:
+        console.print(part)
 
 
 def diff(name: str, raw: str, clean: str) -> str:
@@ -176,10 +190,106 @@ def _safe_lines(text: str) -> str:
     return "\n".join(map(_safe, text.split("\n")))
 
 
-def _table(*columns: str) -> "Table":
+NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed")
+
+
+def _table(*columns: str, header: bool = True) -> "Table":
     from rich.table import Table
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
     for column in columns:
-        table.add_column(column, justify="right" if column == "rules" else "left", overflow="fold")
+        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold")
     return table
+
+
+# ------------------------------------------------------------------ batches
+
+SLOW = 10.0  # seconds between two lines of progress where there is no terminal
+TOP = 10  # rules and outlets that a summary shows
+
+
+@contextmanager
+def watched(size: int, quiet: bool) -> Iterator["Callable[[Step], None]"]:
+    """Shows how far a batch is, on standard error: a bar in a terminal, a line now and then elsewhere.
+
+    `size` is the input's, in bytes; 0 where it is not known.
+    """
+    if quiet:
+        yield lambda _: None
+    elif not sys.stderr.isatty():
+        yield _lines(size)
+    else:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+        columns = (
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %" if size else ""),
+            TextColumn("{task.fields[documents]:,} documents"),
+            TextColumn("{task.fields[rate]:.1f} MB/s"),
+            TimeRemainingColumn(),
+        )
+        start = time.monotonic()
+        with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+            task = bar.add_task("", total=size or None, documents=0, rate=0.0)
+
+            def show(step: "Step") -> None:
+                rate = step.size / 1e6 / max(time.monotonic() - start, 0.01)
+                bar.update(task, completed=step.size, documents=step.documents, rate=rate)
+
+            yield show
+
+
+def _lines(size: int) -> "Callable[[Step], None]":
+    start = last = time.monotonic()
+
+    def show(step: "Step") -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last < SLOW:
+            return
+        last = now
+        rate = step.size / 1e6 / (now - start)
+        share = f"{step.size / size:.0%}, " if size else ""
+        left = f", {max(size - step.size, 0) / 1e6 / rate:.0f} s left" if size and rate else ""
+        print(f"cleaner: {share}{step.documents:,} documents, {rate:.1f} MB/s{left}", file=sys.stderr)  # noqa: T201
+
+    return show
+
+
+def summary(made: "Summary") -> "RenderableType":
+    """How a batch ended: the sums, the rules that removed most, and each outlet's usual share with its outliers."""
+    from rich.console import Group
+    from rich.text import Text
+
+    tally = made.tally
+    sums = _table("", "", header=False)
+    sums.add_row("documents", f"{tally.documents:,}")
+    if made.skipped:
+        sums.add_row("files done before", f"{made.skipped:,}")
+    sums.add_row("words in", f"{tally.words_in:,}")
+    sums.add_row("words out", f"{tally.words_out:,}")
+    sums.add_row("removed", f"{tally.removed:.1%}")
+    sums.add_row("came back unchanged", f"{tally.flags:,}")
+    sums.add_row("failed", f"{tally.failed + len(made.unread):,}")
+    parts: list[RenderableType] = [sums]
+    if tally.rules:
+        rules = _table("rule", "words removed", "lines")
+        for name, taken in sorted(tally.rules.items(), key=lambda item: (-item[1], item[0]))[:TOP]:
+            rules.add_row(name, f"{taken:,}", f"{tally.lines[name]:,}")
+        parts += [Text(), rules]
+    if tally.outlets:
+        outlets = _table("outlet", "documents", "usually removed", "outliers")
+        most = sorted(tally.outlets.items(), key=lambda item: (-item[1].documents, item[0]))[:TOP]
+        for name, outlet in most:
+            far = ", ".join(f"{share.document} ({share.percent} %)" for share in outlet.outliers()[:3])
+            outlets.add_row(name, f"{outlet.documents:,}", f"{outlet.usual} %", _safe(far))
+        parts += [Text(), outlets]
+    for label, found, number in (
+        ("came back unchanged", [f"{name}: {flag}" for name, flag in tally.flagged], tally.flags),
+        ("failed", tally.failures, tally.failed),
+    ):
+        if found:
+            more = [f"  and {number - TOP:,} more"] if number > TOP else []
+            parts += [Text(f"\n{label}:"), *(Text(f"  {_safe(line)}") for line in found[:TOP]), *map(Text, more)]
+    return Group(*parts)

@@ -138,8 +138,9 @@ def blank(text: str) -> bool:
 
 # Scripts written without spaces between words. Han and kana words are about two characters long,
 # Thai, Lao, Khmer and Burmese words about four: "最新新闻" counts as two words, not as one.
-_DENSE = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-_LOOSE = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_THAI = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+DENSE = f"{_HAN}|{_THAI}"
 _WORD = r"[^\W_]+(?:['’.,:/-][^\W_]+)*"
 
 
@@ -153,10 +154,10 @@ def words(text: str) -> int:
     (4, 2, 0, 1)
     """
     if text and max(text) >= "\u0e00":
-        dense, loose = len(re.findall(_DENSE, text)), len(re.findall(_LOOSE, text))
-        if dense or loose:
-            rest = re.sub(_LOOSE, " ", re.sub(_DENSE, " ", text))
-            return (dense + 1) // 2 + (loose + 3) // 4 + len(re.findall(_WORD, rest))
+        han, thai = len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
+        if han or thai:
+            rest = re.sub(_THAI, " ", re.sub(_HAN, " ", text))
+            return (han + 1) // 2 + (thai + 3) // 4 + len(re.findall(_WORD, rest))
     return len(re.findall(_WORD, text))
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cleaner import __version__
-from cleaner.cli import clean, explain, rules
+from cleaner.cli import batch, clean, explain, restore, rules
 from cleaner.pipe import out
 
 app = typer.Typer(
@@ -22,6 +22,11 @@ app.command("clean", epilog="Examples: cleaner clean dump.txt | cleaner clean --
 app.command("explain", epilog="Examples: cleaner explain dump.txt | cleaner explain --line 17 dump.txt")(
     explain.explain
 )
+app.command(
+    "batch",
+    epilog="Examples: cleaner batch dumps clean | zcat c.jsonl.gz | cleaner batch - - --format jsonl > clean.jsonl",
+)(batch.batch)
+app.command("restore", epilog="Example: cleaner restore clean ledger.jsonl.zst raw")(restore.restore)
 app.add_typer(rules.app, name="rules")
 
 

@@ -1,0 +1,34 @@
+"""`cleaner restore`."""
+
+from typing import Annotated
+
+import typer
+
+from cleaner import compression
+from cleaner.cli.options import usage
+from cleaner.formats import Bad
+from cleaner.pipe import DONE, FAILED, say
+from cleaner.plan import plans
+from cleaner.restore import restore as restored
+
+
+def restore(
+    clean: Annotated[str, typer.Argument(metavar="CLEAN", help="The clean folder or file, as batch has written it.")],
+    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger of the same run.")],
+    output: Annotated[str, typer.Argument(metavar="DST", help="Where the raw documents go.")],
+    text_field: Annotated[
+        str, typer.Option("--text-field", metavar="NAME", help="The field of the clean text.")
+    ] = "text",
+    id_field: Annotated[str, typer.Option("--id-field", metavar="NAME", help="The field of the document's id.")] = "id",
+) -> None:
+    """Rebuild raw documents from clean ones and their ledger, byte for byte."""
+    try:
+        failed = restored(list(plans([clean], output)), ledger, text_field, id_field)
+    except (Bad, compression.Missing) as error:
+        usage(str(error))
+    except OSError as error:
+        say(f"{error.filename or output}: {error.strerror or error}")
+        raise typer.Exit(FAILED) from None
+    for message in failed:
+        say(message)
+    raise typer.Exit(FAILED if failed else DONE)

@@ -1,0 +1,62 @@
+"""Files that are compressed or not, by their name: `.gz`, `.zst`, or neither."""
+
+import contextlib
+import gzip
+import io
+import zlib
+from typing import IO, Any, cast
+
+SUFFIXES = (".gz", ".zst")
+
+
+class Missing(Exception):
+    """A library of an extra is not installed; the message says how to get it."""
+
+
+def of(path: str) -> str:
+    """The compression that a file's name tells: ".gz", ".zst" or "".
+
+    >>> of("corpus.jsonl.zst"), of("corpus.jsonl")
+    ('.zst', '')
+    """
+    return next((suffix for suffix in SUFFIXES if path.lower().endswith(suffix)), "")
+
+
+def zstandard() -> Any:
+    """The library for `.zst`. Raises Missing."""
+    try:
+        import zstandard
+    except ImportError:
+        raise Missing("for .zst files install the extra: pip install 'cleaner[zstd]'") from None
+    return zstandard
+
+
+def reader(raw: IO[bytes], compression: str) -> IO[bytes]:
+    """The bytes of a file as they were before compression; all members or frames of it."""
+    if compression == ".gz":
+        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb"))
+    if compression == ".zst":
+        stream = zstandard().ZstdDecompressor(max_window_size=2**31).stream_reader(raw, read_across_frames=True)
+        return io.BufferedReader(stream, 1 << 20)
+    return raw
+
+
+def pack(data: bytes, compression: str) -> bytes:
+    """Some bytes as a whole member or frame of their own.
+
+    Members can be put one behind another, so that each piece of a file can be made by itself, in any
+    process, and a file that was cut after a piece is a whole file. The same bytes come out each time.
+    """
+    if compression == ".gz":
+        return gzip.compress(data, 6, mtime=0)
+    if compression == ".zst":
+        return cast("bytes", zstandard().ZstdCompressor(level=3).compress(data))
+    return data
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What reading a file that is cut short or spoilt can raise."""
+    found: list[type[Exception]] = [EOFError, zlib.error, gzip.BadGzipFile]
+    with contextlib.suppress(Missing):
+        found.append(zstandard().ZstdError)
+    return tuple(found)

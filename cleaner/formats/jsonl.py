@@ -1,0 +1,157 @@
+"""JSON lines, one record a line, plain or as `.gz` or `.zst`."""
+
+import json
+import re
+from collections.abc import Iterator
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import IO, Any, NamedTuple
+
+from cleaner.compression import faults
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject
+from cleaner.text import Result
+
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\n\r]*")
+
+
+class Value(NamedTuple):
+    """A field of a record and where its value stands in the line."""
+
+    value: Any
+    start: int
+    stop: int
+
+
+class Jsonl:
+    """JSON lines. Only the text's value is written anew; every other byte of a record stays as it was."""
+
+    suffixes = (".jsonl", ".ndjson")
+    compressed = (".gz", ".zst")
+
+    @staticmethod
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
+        """The lines of a file, about a megabyte of them together."""
+        start = 1
+        while True:
+            try:
+                lines = raw.readlines(CHUNK)
+            except faults() as error:
+                raise Bad(f"{name}: line {start}: the compressed file cannot be read on: {error}") from None
+            if not lines:
+                return
+            yield Chunk(start, len(lines), lines, sum(map(len, lines)))
+            start += len(lines)
+
+    @staticmethod
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+        """The lines with their texts cleaned. A line that fails goes to the rejects, or through as it is."""
+        out: list[bytes] = []
+        rejects: list[Reject] = []
+        for number, line in enumerate(chunk.data, chunk.start):
+            if not line.strip():
+                out.append(line)
+                continue
+            try:
+                out.append(_line(line, number, f"{name}:{number}", fields, clean))
+            except ValueError as error:
+                rejects.append(Reject(f"{name}:{number}", number, str(error), line.decode("utf-8", "backslashreplace")))
+                if not fields.reject:
+                    out.append(line)
+        return [b"".join(out)], rejects
+
+    @staticmethod
+    def split(chunk: Chunk) -> list[Chunk]:
+        """Each line by itself."""
+        return [Chunk(chunk.start + n, 1, [line], 0) for n, line in enumerate(chunk.data)]
+
+
+def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) -> bytes:
+    """One record, cleaned. Raises ValueError with what is wrong with it."""
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from None
+    record = _fields(text)
+    if fields.text not in record:
+        raise ValueError(f"the record has no field {fields.text!r}")
+    raw = record[fields.text]
+    if not isinstance(raw.value, str):
+        raise ValueError(f"the field {fields.text!r} is no text: {json.dumps(raw.value)[:40]}")
+    url = record[fields.url].value if fields.url in record else None
+    name = record[fields.id].value if fields.id in record else None
+    document = str(name) if isinstance(name, str | int) else place
+    result = clean(number, document, raw.value, url if isinstance(url, str) else None)
+    new: dict[str, Any] = {}
+    if result.text != raw.value or fields.out:
+        new[fields.out or fields.text] = result.text
+    if fields.provenance:
+        new[fields.provenance] = provenance(result)
+    return _spliced(text, record, new).encode("utf-8") if new else line
+
+
+def provenance(result: Result) -> dict[str, Any]:
+    """How a text came about, for a field of its own."""
+    return {
+        "pack": result.pack,
+        "reason": result.reason,
+        "flags": list(result.flags),
+        "removed": sorted({edit.line for edit in result.edits if edit.after is None}),
+    }
+
+
+def _fields(text: str) -> dict[str, Value]:
+    """The fields of a line's object, each with its place. Raises ValueError with the column of a fault."""
+    out: dict[str, Value] = {}
+    try:
+        at = _skip(text, 0)
+        if text[at : at + 1] != "{":
+            raise ValueError("the line is no JSON object")
+        at = _skip(text, at + 1)
+        while text[at : at + 1] != "}":
+            if text[at : at + 1] != '"':
+                raise json.JSONDecodeError("a field's name in quotes is wanted", text, at)
+            name, at = scanstring(text, at + 1)
+            at = _skip(text, at)
+            if text[at : at + 1] != ":":
+                raise json.JSONDecodeError("a colon is wanted", text, at)
+            start = _skip(text, at + 1)
+            value, stop = _DECODER.raw_decode(text, start)
+            out[name] = Value(value, start, stop)
+            at = _skip(text, stop)
+            if text[at : at + 1] == ",":
+                at = _skip(text, at + 1)
+                if text[at : at + 1] == "}":
+                    raise json.JSONDecodeError("a field is wanted after the comma", text, at)
+            elif text[at : at + 1] != "}":
+                raise json.JSONDecodeError("a comma or the object's end is wanted", text, at)
+        at = _skip(text, at + 1)
+        if at < len(text):
+            raise json.JSONDecodeError("something stands behind the object", text, at)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"column {error.pos + 1}: this is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise ValueError("the record is nested too deeply") from None
+    return out
+
+
+def _skip(text: str, at: int) -> int:
+    found = _SPACE.match(text, at)
+    return found.end() if found else at
+
+
+def _spliced(text: str, record: dict[str, Value], new: dict[str, Any]) -> str:
+    """The line with some values put in, each in its field's place or behind the last field."""
+    ascii_only = text.isascii()  # a line that spells other letters as \\u… goes on doing so
+    for name in sorted(new, key=lambda n: -record[n].start if n in record else -len(text)):
+        value = json.dumps(new[name], ensure_ascii=ascii_only or _lone(new[name]))
+        if name in record:
+            text = text[: record[name].start] + value + text[record[name].stop :]
+        else:
+            end = max(field.stop for field in record.values())
+            text = f"{text[:end]}, {json.dumps(name, ensure_ascii=ascii_only)}: {value}{text[end:]}"
+    return text
+
+
+def _lone(value: Any) -> bool:
+    """Whether a text has half a surrogate pair, which UTF-8 cannot write."""
+    return isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)

@@ -1,0 +1,180 @@
+"""Parquet files: one column of texts among others."""
+
+import io
+from collections.abc import Iterator
+from typing import IO, Any
+
+from cleaner.compression import Missing
+from cleaner.formats import Bad, Chunk, Clean, Fields, Reject
+from cleaner.formats.jsonl import provenance
+
+ROWS = 2000  # rows that are cleaned together
+
+
+class Parquet:
+    """The text column is cleaned; all other columns, the schema's metadata, row groups and compression stay.
+
+    A file is read by record batches, never whole.
+    """
+
+    suffixes = (".parquet",)
+    compressed = ()
+
+    @staticmethod
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
+        """The rows of a file, never those of two row groups together."""
+        pa = arrow()
+        try:
+            file = pa.parquet.ParquetFile(raw)
+            schema = file.schema_arrow
+        except (pa.ArrowException, OSError) as error:
+            raise Bad(f"{name}: this is no Parquet file, or it is spoilt: {error}") from None
+        if fields.text not in schema.names:
+            raise Bad(f"{name}: there is no column {fields.text!r}; there are {', '.join(schema.names)}")
+        kind = schema.field(fields.text).type
+        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
+            raise Bad(f"{name}: the column {fields.text!r} is no text but {kind}")
+        start = 1
+        for group in range(file.num_row_groups):
+            try:
+                for batch in file.iter_batches(ROWS, row_groups=[group]):
+                    yield Chunk(start, batch.num_rows, (group, _bytes(batch)), batch.nbytes)
+                    start += batch.num_rows
+            except (pa.ArrowException, OSError) as error:
+                raise Bad(f"{name}: row {start}: cannot be read: {error}") from None
+
+    @staticmethod
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+        """The rows with their texts cleaned; those without a text fail, or go through as they are."""
+        pa = arrow()
+        group, data = chunk.data
+        batch = pa.ipc.open_stream(data).read_next_batch()
+        columns = {
+            field: batch.column(field).to_pylist() for field in (fields.id, fields.url) if field in batch.schema.names
+        }
+        texts: list[str | None] = []
+        accounts: list[str | None] = []
+        keep: list[bool] = []
+        rejects: list[Reject] = []
+        for row, value in enumerate(batch.column(fields.text)):
+            number = chunk.start + row
+            try:
+                text = value.as_py()
+                if text is None:
+                    raise ValueError("the text is missing")
+                found = columns[fields.id][row] if fields.id in columns else None
+                document = str(found) if isinstance(found, str | int) else f"{name}:{number}"
+                url = columns[fields.url][row] if fields.url in columns else None
+                result = clean(number, document, text, url if isinstance(url, str) else None)
+            except ValueError as error:
+                rejects.append(Reject(f"{name}:{number}", number, str(error), ""))
+                texts.append(value.as_py() if value.is_valid else None)
+                accounts.append(None)
+                keep.append(not fields.reject)
+                continue
+            texts.append(result.text)
+            accounts.append(_json(provenance(result)) if fields.provenance else None)
+            keep.append(True)
+        batch = _with(batch, fields.out or fields.text, texts, batch.schema.field(fields.text).type)
+        if fields.provenance:
+            batch = _with(batch, fields.provenance, accounts, pa.string())
+        if not all(keep):
+            batch = batch.filter(pa.array(keep))
+        return [group.to_bytes(4, "big") + _bytes(batch)], rejects
+
+    @staticmethod
+    def split(chunk: Chunk) -> list[Chunk]:
+        """Each row by itself."""
+        group, data = chunk.data
+        batch = arrow().ipc.open_stream(data).read_next_batch()
+        return [Chunk(chunk.start + n, 1, (group, _bytes(batch.slice(n, 1))), 0) for n in range(batch.num_rows)]
+
+    @staticmethod
+    def sink(out: IO[bytes], source: str) -> "Sink":
+        """What writes the output."""
+        return Sink(out, source)
+
+
+class Sink:
+    """Writes chunks as row groups like those of the file that they came from."""
+
+    def __init__(self, out: IO[bytes], source: str) -> None:
+        pa = arrow()
+        self._out = out
+        self._file = pa.parquet.ParquetFile(source)
+        self._writer: Any = None
+        self._group = -1
+        self._batches: list[Any] = []
+
+    def write(self, data: bytes) -> None:
+        """One chunk, as `Parquet.work` has made it."""
+        pa = arrow()
+        group = int.from_bytes(data[:4], "big")
+        batch = pa.ipc.open_stream(data[4:]).read_next_batch()
+        if self._writer is None:
+            self._writer = pa.parquet.ParquetWriter(self._out, batch.schema, compression=self._compression())
+        if group != self._group:
+            self._flush()
+        self._group = group
+        self._batches.append(batch)
+
+    def close(self) -> None:
+        """The last row group and the file's end."""
+        pa = arrow()
+        if self._writer is None:
+            self._writer = pa.parquet.ParquetWriter(self._out, self._file.schema_arrow, compression=self._compression())
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._batches:
+            table = arrow().Table.from_batches(self._batches)
+            self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
+            self._batches = []
+
+    def _compression(self) -> Any:
+        """The compression of each column, by its path."""
+        metadata = self._file.metadata
+        if not metadata.num_row_groups:
+            return "snappy"
+        group = metadata.row_group(0)
+        columns = [group.column(n) for n in range(group.num_columns)]
+        found = {column.path_in_schema: column.compression for column in columns}
+        kinds = {"NONE" if kind == "UNCOMPRESSED" else kind for kind in found.values()}
+        if len(kinds) == 1:
+            return kinds.pop()
+        return {path: "NONE" if kind == "UNCOMPRESSED" else kind for path, kind in found.items()}
+
+
+def arrow() -> Any:
+    """The library that reads and writes Parquet. Raises Missing."""
+    try:
+        import pyarrow
+        import pyarrow.ipc
+        import pyarrow.parquet
+    except ImportError:
+        raise Missing("for Parquet files install the extra: pip install 'cleaner[parquet]'") from None
+    return pyarrow
+
+
+def _bytes(batch: Any) -> bytes:
+    buffer = io.BytesIO()
+    with arrow().ipc.new_stream(buffer, batch.schema) as stream:
+        stream.write_batch(batch)
+    return buffer.getvalue()
+
+
+def _with(batch: Any, name: str, values: list[str | None], kind: Any) -> Any:
+    """The batch with a column put in its place, or behind the others."""
+    pa = arrow()
+    column = pa.array(values, kind)
+    at = batch.schema.get_field_index(name)
+    if at < 0:
+        return batch.append_column(pa.field(name, kind), column)
+    return batch.set_column(at, batch.schema.field(name).with_type(kind), column)
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)

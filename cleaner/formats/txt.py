@@ -1,0 +1,40 @@
+"""Text files, one document each."""
+
+from collections.abc import Iterator
+from typing import IO
+
+from cleaner.compression import faults
+from cleaner.files import Unreadable, decode
+from cleaner.formats import Bad, Chunk, Clean, Fields, Reject
+
+
+class Txt:
+    """A whole file is one document; its name is the document's."""
+
+    suffixes = (".txt",)
+    compressed = (".gz", ".zst")
+
+    @staticmethod
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
+        """The file as the one chunk that it is."""
+        try:
+            data = raw.read()
+        except faults() as error:
+            raise Bad(f"{name}: the compressed file cannot be read: {error}") from None
+        yield Chunk(1, 1, data, len(data))
+
+    @staticmethod
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+        """The clean text. Bytes that are no text fail, or go through as they are."""
+        try:
+            text = decode(chunk.data, name=name)
+            return [clean(1, name, text, None).text.encode("utf-8")], []
+        except (Unreadable, ValueError) as error:
+            message = str(error).removeprefix(f"{name}: ")
+            shown = chunk.data[:1000].decode("utf-8", "backslashreplace")
+            return [] if fields.reject else [chunk.data], [Reject(name, 1, message, shown)]
+
+    @staticmethod
+    def split(chunk: Chunk) -> list[Chunk]:
+        """The document that it is."""
+        return [chunk]

@@ -1,0 +1,81 @@
+"""WET files: the text extracts of Common Crawl, one conversion record a page."""
+
+from collections.abc import Iterator
+from typing import IO, Any
+
+from cleaner.compression import Missing
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject
+
+
+class Wet:
+    """Conversion records have their text cleaned; the page's address chooses the pack. All other records stay."""
+
+    suffixes = (".warc.wet", ".wet")
+    compressed = (".gz",)
+
+    @staticmethod
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
+        """The records of a file, about a megabyte of them together. Raises Bad, or Missing without the extra."""
+        warcio = _warcio()
+        start, size = 1, 0
+        some: list[tuple[str, list[tuple[str, str]], bytes]] = []
+        try:
+            for record in warcio.archiveiterator.ArchiveIterator(raw, no_record_parse=True):
+                body = record.raw_stream.read()
+                length = record.rec_headers.get_header("Content-Length")
+                if length is not None and len(body) != int(length):
+                    raise EOFError(f"{len(body)} of {length} bytes are there")
+                some.append((record.rec_headers.protocol, record.rec_headers.headers, body))
+                size += len(body)
+                if size >= CHUNK:
+                    yield Chunk(start, len(some), some, size)
+                    start, some, size = start + len(some), [], 0
+        except Exception as error:  # whatever the reader makes of a spoilt file
+            if some:
+                yield Chunk(start, len(some), some, size)
+            raise Bad(f"{name}: record {start + len(some)}: cannot be read: {error}") from None
+        if some:
+            yield Chunk(start, len(some), some, size)
+
+    @staticmethod
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+        """The records, each with its length told anew."""
+        warcio = _warcio()
+        out: list[bytes] = []  # each record by itself, because each is a member of a compressed file
+        rejects: list[Reject] = []
+        for number, (protocol, headers, old) in enumerate(chunk.data, chunk.start):
+            body = old
+            head = warcio.statusandheaders.StatusAndHeaders("", list(headers), protocol)
+            if head.get_header("WARC-Type") == "conversion":
+                address = head.get_header("WARC-Target-URI")
+                document = address or head.get_header("WARC-Record-ID") or f"{name}:{number}"
+                try:
+                    body = clean(number, document, old.decode("utf-8"), address).text.encode("utf-8")
+                except ValueError as error:
+                    message = str(error)
+                    if isinstance(error, UnicodeDecodeError):
+                        message = f"byte {error.start} of the text is not UTF-8"
+                    rejects.append(
+                        Reject(f"{name}:{number}", number, message, old[:1000].decode("utf-8", "backslashreplace"))
+                    )
+                    if fields.reject:
+                        continue
+            if body != old:  # digests of the old text would be untrue
+                head.headers = [(key, value) for key, value in head.headers if not key.lower().endswith("-digest")]
+            head.replace_header("Content-Length", str(len(body)))
+            out.append(head.to_bytes(encoding="utf-8") + body + b"\r\n\r\n")
+        return out, rejects
+
+    @staticmethod
+    def split(chunk: Chunk) -> list[Chunk]:
+        """Each record by itself."""
+        return [Chunk(chunk.start + n, 1, [record], 0) for n, record in enumerate(chunk.data)]
+
+
+def _warcio() -> Any:
+    try:
+        import warcio.archiveiterator
+        import warcio.statusandheaders
+    except ImportError:
+        raise Missing("for WET files install the extra: pip install 'cleaner[warc]'") from None
+    return warcio

@@ -206,6 +206,9 @@ class _Run:
 
     def _end(self, task: Task) -> None:
         plan = task.plans[0]
+        if task.error and self.stream is None:  # nothing of it could be read, so nothing is made of it
+            self.unread.append(task.error)
+            return
         try:
             stream = self._opened_stream(plan)
             stream.finish()

@@ -36,9 +36,39 @@ def reader(raw: IO[bytes], compression: str) -> IO[bytes]:
     if compression == ".gz":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb"))
     if compression == ".zst":
-        stream = zstandard().ZstdDecompressor(max_window_size=2**31).stream_reader(raw, read_across_frames=True)
-        return io.BufferedReader(stream, 1 << 20)
+        return io.BufferedReader(_Frames(raw), 1 << 20)
     return raw
+
+
+class _Frames(io.RawIOBase):
+    """The frames of a `.zst` file as one stream. The library's own reader takes a file that is cut short for a whole one."""
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self._zstd = zstandard().ZstdDecompressor(max_window_size=2**31)
+        self._frame: Any = None
+        self._rest = b""  # read from the file, not yet taken apart
+        self._made = b""  # taken apart, not yet given out
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._made:
+            self._rest = self._rest or self._raw.read(1 << 16)
+            if not self._rest:
+                if self._frame is not None:
+                    raise EOFError("the last frame is cut short")
+                return 0
+            self._frame = self._frame or self._zstd.decompressobj()
+            self._made = self._frame.decompress(self._rest)
+            self._rest = b""
+            if self._frame.eof:
+                self._rest, self._frame = self._frame.unused_data, None
+        taken = self._made[: len(buffer)]
+        self._made = self._made[len(buffer) :]
+        buffer[: len(taken)] = taken
+        return len(taken)
 
 
 def pack(data: bytes, compression: str) -> bytes:

@@ -55,7 +55,7 @@ def ordered(
                     break
             if not waiting:
                 return
-            thing, future = waiting[0]
+            thing, future = waiting.popleft()
             try:
                 if future is None:
                     raise BrokenProcessPool
@@ -65,15 +65,14 @@ def ordered(
                 made = _alone(function, thing, start, given)
                 pool = _pool(jobs, start, given)
                 # what was done is kept; what was lost with the pool goes into the new one
-                waiting = deque(
-                    (t, f if f is not None and f.done() and not f.cancelled() and f.exception() is None
-                     else _submit(pool, function, t))
-                    for t, f in waiting
-                )  # fmt: skip
-            waiting.popleft()
+                waiting = deque((t, f if _succeeded(f) else _submit(pool, function, t)) for t, f in waiting)
             yield thing, made
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _succeeded(future: "Future[Made] | None") -> bool:
+    return future is not None and future.done() and not future.cancelled() and future.exception() is None
 
 
 def _submit(pool: ProcessPoolExecutor, function: Callable[[Thing], Made], thing: Thing) -> "Future[Made] | None":

@@ -102,5 +102,8 @@ def _file(plan: Plan, ledger: _Ledger, fields: Fields) -> list[str]:
                 (sink or out).write(data if sink else compression.pack(data, kind))
         if sink:
             sink.close()
+    entries_left = [entry for entry in ([waiting] if waiting else []) + list(entries) if not entry.left_out]
+    if entries_left:
+        raise Bad(f"{plan.source}: the ledger speaks of record {entries_left[0].record}, which is not there")
     os.replace(part, plan.output)
     return failed

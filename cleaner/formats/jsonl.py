@@ -10,6 +10,7 @@ from cleaner.compression import faults
 from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject
 from cleaner.text import Result
 
+BLOCK = 1 << 16  # bytes that are read at once
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 
@@ -31,16 +32,23 @@ class Jsonl:
     @staticmethod
     def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
         """The lines of a file, about a megabyte of them together."""
-        start = 1
-        while True:
-            try:
-                lines = raw.readlines(CHUNK)
-            except faults() as error:
-                raise Bad(f"{name}: line {start}: the compressed file cannot be read on: {error}") from None
-            if not lines:
-                return
-            yield Chunk(start, len(lines), lines, sum(map(len, lines)))
-            start += len(lines)
+        start = number = 1
+        some: list[bytes] = []
+        size = 0
+        fault = ""
+        try:
+            for number, line in enumerate(_lines(raw), 1):
+                some.append(line)
+                size += len(line)
+                if size >= CHUNK:
+                    yield Chunk(start, len(some), some, size)
+                    start, some, size = number + 1, [], 0
+        except faults() as error:
+            fault = f"{name}: line {start + len(some)}: the compressed file cannot be read on: {error}"
+        if some:
+            yield Chunk(start, len(some), some, size)
+        if fault:
+            raise Bad(fault)
 
     @staticmethod
     def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
@@ -63,6 +71,22 @@ class Jsonl:
     def split(chunk: Chunk) -> list[Chunk]:
         """Each line by itself."""
         return [Chunk(chunk.start + n, 1, [line], 0) for n, line in enumerate(chunk.data)]
+
+
+def _lines(raw: IO[bytes]) -> Iterator[bytes]:
+    """The lines of a file; where it breaks off, those before the break come first.
+
+    `readlines` would lose them, and gluing blocks together is slow where one line is very long.
+    """
+    waiting: list[bytes] = []
+    while block := raw.read1(BLOCK):  # type: ignore[attr-defined]
+        first, *rest = block.split(b"\n")
+        waiting.append(first)
+        for part in rest:
+            yield b"".join(waiting) + b"\n"
+            waiting = [part]
+    if last := b"".join(waiting):
+        yield last
 
 
 def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) -> bytes:

@@ -23,7 +23,9 @@ class Place:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._environment = os.environ | {
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        self._environment = inherited | {
+            "PYTHONPYCACHEPREFIX": str(folder / "bytecode"),  # as installed: nothing is compiled at each start
             "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_CONFIG_HOME": str(folder / "config"),
             "LOCALAPPDATA": str(folder / "cache"),

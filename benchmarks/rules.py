@@ -111,13 +111,10 @@ class Loop:
         if len(line) > self._most:
             return False
         form = plain(line)
-        folded = fold(form)
-        for pattern in self._literals:
-            if pattern.search(folded):
-                return True
-        for pattern in self._patterns:
-            if pattern.search(form):  # noqa: SIM110 - any() is slower, and the loop shall have every chance
-                return True
+        for patterns, seen in ((self._literals, fold(form)), (self._patterns, form)):
+            for pattern in patterns:
+                if pattern.search(seen):
+                    return True
         return False
 
     def clean(self, text: str) -> str:

@@ -1,28 +1,25 @@
 """A function over many things, in order, on several cores, never more than a few of them in memory.
 
 It is `map` with processes: the same function, the same order. What it adds is that a worker may die
-(killed, out of memory, a crash in a library) and the others go on: what the dead one held is tried
-again alone, and what kills a worker twice is given up by name.
+(killed, out of memory, a crash in a library): what it held comes back as lost, and the others go on.
+The standard library's executors give up all work, or wait for ever, when a worker dies; here each
+worker has a pipe of its own, so it is always known who holds what.
 """
 
 import multiprocessing
 import signal
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import Any, NamedTuple, TypeVar
+from multiprocessing.connection import Connection, wait
+from typing import Any, Generic, NamedTuple, TypeVar
 
 Thing = TypeVar("Thing")
 Made = TypeVar("Made")
 
-AHEAD = 3  # things a worker that are under way or waiting
+AHEAD = 4  # things a worker that are under way, or done and waiting for their turn
 
 
 class Lost(NamedTuple):
     """What stands in the place of a result whose worker died."""
-
-    why: str
 
 
 def ordered(
@@ -34,71 +31,99 @@ def ordered(
 ) -> Iterator[tuple[Thing, Made | Lost]]:
     """Each thing with what the function makes of it, in the order of the things.
 
-    Every worker calls `start(*given)` once. With one job it all happens here, in this process. Memory
-    is bounded: a thing is taken only when there is room for it.
+    Every worker calls `start(*given)` once. With one job it all happens here, in this process. A thing
+    is taken only when there is room for it, so memory does not grow with their number. What the
+    function raises is raised here.
     """
     if jobs <= 1:
         start(*given)
         for thing in things:
             yield thing, function(thing)
         return
-    waiting: deque[tuple[Thing, Future[Made] | None]] = deque()
     source = iter(things)
-    pool = _pool(jobs, start, given)
+    workers = [_Worker(function, start, given) for _ in range(jobs)]
+    made: dict[int, tuple[Thing, Made | Lost]] = {}
+    taken = given_out = 0  # numbers of the next thing to take and of the next to give out
+    more = True
     try:
-        while True:
-            while len(waiting) < jobs * AHEAD:
-                for thing in source:
-                    waiting.append((thing, _submit(pool, function, thing)))
-                    break
-                else:
-                    break
-            if not waiting:
-                return
-            thing, future = waiting.popleft()
-            try:
-                if future is None:
-                    raise BrokenProcessPool
-                made: Made | Lost = future.result()
-            except BrokenProcessPool:
-                pool.shutdown(wait=False, cancel_futures=True)
-                made = _alone(function, thing, start, given)
-                pool = _pool(jobs, start, given)
-                # what was done is kept; what was lost with the pool goes into the new one
-                waiting = deque((t, f if _succeeded(f) else _submit(pool, function, t)) for t, f in waiting)
-            yield thing, made
+        while more or given_out < taken:
+            for worker in workers:
+                if more and worker.idle and taken - given_out < jobs * AHEAD:
+                    for thing in source:
+                        worker.take(taken, thing)
+                        taken += 1
+                        break
+                    else:
+                        more = False
+            if given_out in made:
+                yield made.pop(given_out)
+                given_out += 1
+                continue
+            busy = {worker.pipe: worker for worker in workers if not worker.idle}
+            for pipe in wait(list(busy)):
+                worker = busy[pipe]  # type: ignore[index]
+                number, thing = worker.held
+                made[number] = (thing, worker.result())
+                if worker.dead:
+                    workers[workers.index(worker)] = _Worker(function, start, given)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        for worker in workers:
+            worker.end()
 
 
-def _succeeded(future: "Future[Made] | None") -> bool:
-    return future is not None and future.done() and not future.cancelled() and future.exception() is None
+class _Worker(Generic[Thing, Made]):
+    """A process, and what it holds."""
 
+    def __init__(self, function: Callable[[Thing], Made], start: Callable[..., None], given: tuple[Any, ...]) -> None:
+        # A fork of a process with threads (a progress bar has one) can hang; spawning is the same everywhere.
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.idle, self.dead = True, False
+        self.held: tuple[int, Thing]
+        self._process = context.Process(target=_serve, args=(theirs, function, start, given), daemon=True)
+        self._process.start()
+        theirs.close()  # so that its death closes the pipe
 
-def _submit(pool: ProcessPoolExecutor, function: Callable[[Thing], Made], thing: Thing) -> "Future[Made] | None":
-    try:
-        return pool.submit(function, thing)
-    except BrokenProcessPool:
-        return None  # the pool has broken since; what is done with it shows when its turn comes
-
-
-def _alone(
-    function: Callable[[Thing], Made], thing: Thing, start: Callable[..., None], given: tuple[Any, ...]
-) -> Made | Lost:
-    with _pool(1, start, given) as pool:
+    def take(self, number: int, thing: Thing) -> None:
+        """Gives it a thing to work on."""
+        self.held, self.idle = (number, thing), False
         try:
-            return pool.submit(function, thing).result()
-        except BrokenProcessPool:
-            return Lost("the worker died on it")
+            self.pipe.send(thing)
+        except OSError:
+            self.dead = True  # its pipe tells so when the result is asked for
+
+    def result(self) -> Made | Lost:
+        """What it has made, or that it has died."""
+        self.idle = True
+        try:
+            good, made = self.pipe.recv()
+        except (EOFError, OSError):
+            self.dead = True
+            self.end()
+            return Lost()
+        if not good:
+            raise made
+        return made  # type: ignore[no-any-return]
+
+    def end(self) -> None:
+        """Ends the process, whatever it is at."""
+        self.pipe.close()
+        self._process.kill()
+        self._process.join()
 
 
-def _pool(jobs: int, start: Callable[..., None], given: tuple[Any, ...]) -> ProcessPoolExecutor:
-    # A fork of a process with threads (a progress bar has one) can hang; a fork server has none.
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(jobs, context, _begin, (start, given))
-
-
-def _begin(start: Callable[..., None], given: tuple[Any, ...]) -> None:
+def _serve(
+    pipe: "Connection[Any, Any]", function: Callable[[Any], Any], start: Callable[..., None], given: tuple[Any, ...]
+) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the main process's to handle
-    start(*given)
+    try:
+        start(*given)
+        while True:
+            thing = pipe.recv()
+            try:
+                answer = (True, function(thing))
+            except Exception as error:
+                answer = (False, error)
+            pipe.send(answer)
+    except (EOFError, OSError):
+        return  # the main process is gone

@@ -41,7 +41,7 @@ def reader(raw: IO[bytes], compression: str) -> IO[bytes]:
 
 
 class _Frames(io.RawIOBase):
-    """The frames of a `.zst` file as one stream; the library's own reader takes a file that is cut short for a whole one."""
+    """The frames of a `.zst` file as one stream; the library's own takes one that is cut short for a whole one."""
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw

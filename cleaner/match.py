@@ -442,6 +442,8 @@ def _may_start(table: Index, text: str) -> bool:
 
     Paragraphs are most of the bytes of a dump, and this is all that is done to them.
     """
+    if not table.heads and not table.low_heads:
+        return False
     lead = text[:24]
     if not lead.isascii() and any(map(unicodedata.combining, lead)):
         return True  # marks may still compose or change places with what follows

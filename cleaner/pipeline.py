@@ -153,7 +153,10 @@ def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Ed
 def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]) -> bool:
     if rule.most_share is None:
         return False
-    share = sum(words(document.texts[line]) for line in lines) / max(document.words(), 1)
+    taken = sum(words(document.texts[line]) for line in lines)
+    if document.has_words(taken / rule.most_share + 1):
+        return False
+    share = taken / max(document.words(), 1)
     if share <= rule.most_share:
         return False
     why = f"it would have removed {share:.0%} of the words, more than most_share: {rule.most_share:g}"
@@ -185,15 +188,17 @@ def _tidy(document: Document, ends: Sequence[str]) -> Iterator[Edit]:
     for line, text in enumerate(document.texts):
         if gone[line]:
             continue
-        if blank(text):
+        if not text or (not "!" <= text[0] <= "~" and blank(text)):
             waiting.append(line)
             continue
+        started_before, started = started, True
+        if not waiting:
+            continue
         for n, empty in enumerate(waiting):
-            if (n > 0 or not started) and empty not in claimed:
+            if (n > 0 or not started_before) and empty not in claimed:
                 gone[empty] = 1
                 yield Edit(empty + 1, TIDY, document.texts[empty] + ends[empty], None)
         waiting.clear()
-        started = True
     for empty in waiting:
         if empty not in claimed:
             gone[empty] = 1

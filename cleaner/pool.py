@@ -60,7 +60,7 @@ def ordered(
                 given_out += 1
                 continue
             busy = {worker.pipe: worker for worker in workers if not worker.idle}
-            for pipe in wait(list(busy)):
+            for pipe in wait(list(busy)) if busy else ():  # none is busy where the things have just run out
                 worker = busy[pipe]  # type: ignore[index]
                 number, thing = worker.held
                 made[number] = (thing, worker.result())

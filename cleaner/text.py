@@ -144,6 +144,10 @@ DENSE = f"{_HAN}|{_THAI}"
 _WORD = r"[^\W_]+(?:['’.,:/-][^\W_]+)*"
 
 
+_dense = re.compile(DENSE).search
+_spaced = re.compile(_WORD).findall
+
+
 def words(text: str) -> int:
     """How many words a text has, in any script.
 
@@ -153,12 +157,11 @@ def words(text: str) -> int:
     >>> words("Nga, Mỹ đồng ý"), words("最新新闻"), words("|"), words("3.5 %")
     (4, 2, 0, 1)
     """
-    if text and max(text) >= "\u0e00":
+    if not text.isascii() and _dense(text):
         han, thai = len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
-        if han or thai:
-            rest = re.sub(_THAI, " ", re.sub(_HAN, " ", text))
-            return (han + 1) // 2 + (thai + 3) // 4 + len(re.findall(_WORD, rest))
-    return len(re.findall(_WORD, text))
+        rest = re.sub(_THAI, " ", re.sub(_HAN, " ", text))
+        return (han + 1) // 2 + (thai + 3) // 4 + len(_spaced(rest))
+    return len(_spaced(text))
 
 
 def sentence(text: str) -> bool:
@@ -176,4 +179,5 @@ def prose(text: str) -> bool:
     >>> prose("Read more."), prose("The council met on Monday and agreed on a new budget.")
     (False, True)
     """
-    return len(text) > 14 and sentence(text) and words(text) >= 8
+    # a paragraph's beginning has enough words already, and never more than the whole
+    return len(text) > 14 and sentence(text) and (words(text[:80]) >= 8 or words(text) >= 8)

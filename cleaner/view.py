@@ -72,6 +72,16 @@ class Document:
             self._ranks = list(accumulate(not blank(text) for text in self.raw))
         return self._ranks[line]
 
+    def has_words(self, least: float) -> bool:
+        """Whether the raw dump surely has so many words: its longer lines are counted only until it has."""
+        total = 0
+        for text in self.raw:
+            if len(text) > 60:
+                total += words(text)
+                if total >= least:
+                    return True
+        return False
+
     def words(self) -> int:
         """The words of the raw dump."""
         if self._words is None:

@@ -18,7 +18,7 @@ from tests.yamlpack import library
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "CONTRIBUTING.md", "docs/packs.md"]
-BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>\w+)\n(?P<text>.*?)```", re.DOTALL)
+BLOCK = re.compile(r"(?:<!-- file: (?P<file>\S+) -->\n)?```(?P<kind>[\w-]+)\n(?P<text>.*?)```", re.DOTALL)
 
 
 def blocks(page: str, kind: str) -> Iterator[tuple[str | None, str]]:

@@ -3,19 +3,18 @@
 import json
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner import compression, formats, render
-from cleaner.batch import Summary, run
 from cleaner.cli.options import PackName, Rules, usage
 from cleaner.fault import PackError
 from cleaner.files import write
-from cleaner.formats import Bad, Fields
-from cleaner.page import page
 from cleaner.pipe import DONE, FAILED, FOUND, faulty, say
-from cleaner.plan import STREAM, Options, Plan, plans
+
+if TYPE_CHECKING:
+    from cleaner.batch import Summary
+    from cleaner.plan import Plan
 
 SAMPLES = 12  # documents shown whole in the HTML report
 
@@ -79,6 +78,12 @@ def batch(
     Exit codes: 0 done; 1 documents came back unchanged because their whole article would have gone; 2 wrong
     usage or a faulty pack; 3 records or files failed, the rest is done.
     """
+    # the other commands start sooner without these
+    from cleaner import compression, formats, render
+    from cleaner.batch import run
+    from cleaner.formats import Bad, Fields
+    from cleaner.plan import Options, plans
+
     if len(paths) < 2:
         usage("batch needs what to clean and where it goes: cleaner batch SRC DST")
     if form is not None and form not in formats.kinds():
@@ -109,9 +114,9 @@ def batch(
     raise typer.Exit(_told(summary, quiet, report, html))
 
 
-def _size(todo: list[Plan]) -> int:
+def _size(todo: "list[Plan]") -> int:
     """The bytes of all inputs; 0 where a pipe is among them."""
-    if any(plan.source == STREAM for plan in todo):
+    if any(plan.source == "-" for plan in todo):
         return 0
     return sum(os.path.getsize(plan.source) for plan in todo if os.path.exists(plan.source))
 
@@ -126,7 +131,10 @@ def _refuse_sides(files: list[str], sides: list[str | None]) -> None:
             usage(f"{side} is an input or output of the batch too")
 
 
-def _told(summary: Summary, quiet: bool, report: str | None, html: str | None) -> int:
+def _told(summary: "Summary", quiet: bool, report: str | None, html: str | None) -> int:
+    from cleaner import render
+    from cleaner.page import page
+
     tally = summary.tally
     for message in summary.unread:
         say(message)
@@ -152,7 +160,7 @@ def _write(path: str, text: str) -> int:
     return DONE
 
 
-def facts(summary: Summary) -> dict[str, object]:
+def facts(summary: "Summary") -> dict[str, object]:
     """The sums of a batch as plain data."""
     return {
         **summary.tally.plain(),

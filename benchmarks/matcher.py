@@ -3,6 +3,7 @@
 "First pass" is a new cleaner, which has seen no line; "second pass" one that has seen the corpus.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from math import inf
 from shutil import which
@@ -15,6 +16,8 @@ from cleaner.clean import Cleaner
 
 FEW, SOME, MANY = COUNTS = (50, 300, 2000)
 LINES = 300  # lines that grep is given
+
+_SPECIAL = re.compile(r"[][\\^$.*+?(){}|/]")  # what a sed -E pattern reads as more than itself
 
 
 def rows(quick: bool) -> Iterator[Row]:
@@ -108,6 +111,10 @@ def _first_seen(times: Times, count: int, facts: corpus.Facts) -> Iterator[Row]:
     yield Row(f"a short line seen for the first time, {count} rules", more / facts.distinct * 1e6, "µs")
 
 
+def _escaped(sign: "re.Match[str]") -> str:
+    return "\\" + sign[0]
+
+
 def _grep(texts: Sequence[str], rounds: int) -> Iterator[Row]:
     what = "exact lines: cleaner / grep -vxFf in UTF-8 (time)"
     grep = which("grep")
@@ -127,9 +134,14 @@ def _grep(texts: Sequence[str], rounds: int) -> Iterator[Row]:
             "grep": here.run((*theirs, page)),
             "grep, one blank line": here.run((*theirs, empty)),
         }
+        if sed := which("sed"):
+            script = "".join(f"/^{_SPECIAL.sub(_escaped, line)}$/d\n" for line in lines)
+            calls["sed"] = here.run((sed, "-E", "-f", here.write("script", script), page))
         times = race(calls, rounds, wall)
     work = {name: times.median(name) - times.median(f"{name}, one blank line") for name in ("cleaner", "grep")}
     yield Row(what, times.ratio("cleaner", "grep"), bar=1.5, goal=0.6)
     yield Row("the same without start-up", work["cleaner"] / work["grep"])
+    value = times.ratio("cleaner", "sed") if sed else None
+    yield Row("exact lines: cleaner / a sed script (time)", value)
     for name in calls:
         yield Row(f"exact lines: {name}", times.median(name) * 1000, "ms")

@@ -25,14 +25,27 @@ LAYERS = [
     ["program"],
     ["cache", "detect", "pipeline"],
     ["clean"],
-    ["check", "explain"],
+    ["check", "compression", "explain", "tally"],
+    ["formats"],
+    ["plan"],
+    ["manifest", "pool"],
+    ["outputs", "worker"],
+    ["batch", "restore"],
     ["render"],
+    ["page"],
     ["pipe"],
     ["cli"],
     ["__main__"],
 ]
 RANK = {name: rank for rank, layer in enumerate(LAYERS) for name in layer}
-ONLY_IN = {"typer": {"cli"}, "rich": {"render"}, "yaml": {"schema"}}
+ONLY_IN = {
+    "typer": {"cli"},
+    "rich": {"render"},
+    "yaml": {"schema"},
+    "pyarrow": {"formats"},
+    "warcio": {"formats"},
+    "zstandard": {"compression"},
+}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

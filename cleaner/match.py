@@ -310,7 +310,7 @@ class Matcher:
             getattr(self._long, name) for name in self._long._fields if name not in ("heads", "low_heads", "sure")
         )
         self._memo: dict[str, Verdict] = {"": ()}
-        self._answers: dict[int, dict[str, bool]] = {}  # by the test's identity; rules hold their tests
+        self._answers: dict[tuple[int, str], bool] = {}  # by the test's identity; rules hold their tests
 
     @staticmethod
     def indexes(tests: Sequence[LineTest], free: frozenset[int]) -> tuple[Index, Index]:
@@ -340,12 +340,12 @@ class Matcher:
         """Whether a line passes one test, which need not be one of the matcher's. Raises pattern.Exhausted."""
         if len(text) > SHORT:
             return passes(test, text, any_length)
-        known = self._answers.setdefault(id(test), {})
-        answer = known.get(text)
+        question = (id(test), text)
+        answer = self._answers.get(question)
         if answer is None:
-            if len(known) >= MEMO:
-                known.clear()
-            answer = known[text] = passes(test, text)
+            if len(self._answers) >= MEMO:
+                self._answers.clear()
+            answer = self._answers[question] = passes(test, text)
         return answer
 
     def _learn(self, texts: list[str]) -> dict[str, Verdict]:

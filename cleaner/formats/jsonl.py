@@ -178,4 +178,10 @@ def _spliced(text: str, record: dict[str, Value], new: dict[str, Any]) -> str:
 
 def _lone(value: Any) -> bool:
     """Whether a text has half a surrogate pair, which UTF-8 cannot write."""
-    return isinstance(value, str) and any("\ud800" <= char <= "\udfff" for char in value)
+    if not isinstance(value, str):
+        return False
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return True
+    return False

@@ -52,7 +52,7 @@ def _c4(texts: Sequence[str]) -> Callable[[], object] | None:
     try:
         filters: Any = importlib.import_module("datatrove.pipeline.filters")
         data: Any = importlib.import_module("datatrove.data")
-        c4 = filters.C4QualityFilter(split_paragraph=False)
+        c4 = filters.C4QualityFilter()
         documents = [data.Document(text=text, id=str(n)) for n, text in enumerate(texts)]
         c4.filter(documents[0])
     except Exception:

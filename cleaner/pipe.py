@@ -22,9 +22,14 @@ def out(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        # the interpreter flushes standard output once more when it ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)
+        unread()
+
+
+def unread() -> NoReturn:
+    """Ends the run, done, because nobody reads on."""
+    # the interpreter flushes standard output once more when it ends
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(DONE)
 
 
 def faulty(error: Exception) -> NoReturn:

@@ -116,6 +116,17 @@ def test_a_pipe_of_json_lines(run: Run) -> None:
     assert done.stderr == b""
 
 
+def test_a_closed_pipe_is_no_error(run: Run) -> None:
+    Path("in.jsonl").write_bytes(lines(RAW * 60))
+    process = subprocess.Popen(command("in.jsonl", "-", "-q"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 0
+
+
 def test_a_record_stays_as_it_is_spelt(run: Run) -> None:
     odd = (
         rb'{ "text" :"K\u1ebft lu\u1eadn\n\nAdvertisement\n", "big": 123456789012345678901234567890, "f": 1.50e3, "text2": "a\/b" }'

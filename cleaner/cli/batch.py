@@ -10,7 +10,7 @@ import typer
 from cleaner.cli.options import PackName, Rules, usage
 from cleaner.fault import PackError
 from cleaner.files import write
-from cleaner.pipe import DONE, FAILED, FOUND, faulty, say
+from cleaner.pipe import DONE, FAILED, FOUND, faulty, say, unread
 
 if TYPE_CHECKING:
     from cleaner.batch import Summary
@@ -108,6 +108,8 @@ def batch(
         faulty(error)
     except compression.Missing as error:
         usage(str(error))
+    except BrokenPipeError:
+        unread()
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")
         raise typer.Exit(FAILED) from None

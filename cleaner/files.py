@@ -10,6 +10,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 
+_BINARY = getattr(os, "O_BINARY", 0)
+
 
 class Unreadable(Exception):
     """A document that is no text in the encoding that was named."""
@@ -45,12 +47,12 @@ def write(path: str, data: bytes, backup: str = "") -> None:
     A link stays a link, and the mode of a file that is replaced is kept. With `backup` the old file
     stays beside it, its name ending in that suffix. Raises OSError; then nothing has changed.
     """
-    import tempfile  # a pipe writes no file and does not wait for this
-
     path = os.path.realpath(path)
-    handle, temporary = tempfile.mkstemp(prefix=".cleaner-", suffix=".tmp", dir=os.path.dirname(path))
+    folder, name = os.path.split(path)
+    # named before it is there, so that an interrupt at any moment finds what it has to take away
+    temporary = os.path.join(folder, f".cleaner-{os.getpid()}-{name[:50]}.tmp")
     try:
-        with os.fdopen(handle, "wb") as file:
+        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600), "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())

@@ -85,7 +85,7 @@ class Stream:
         self._file = open(part_of(plan.output), "r+b" if before.records else "w+b")  # noqa: SIM115
         self._file.truncate(before.size)
         self._file.seek(before.size)
-        self.records, self.resumed = before.records, before.tally
+        self.records = before.records
         self.tally.merge(before.tally)
         if plan.form == "parquet":
             self._sink = formats.kind("parquet").sink(self._file, plan.source)

@@ -48,6 +48,10 @@ def write(path: str, data: bytes, backup: str = "") -> None:
     stays beside it, its name ending in that suffix. Raises OSError; then nothing has changed.
     """
     path = os.path.realpath(path)
+    if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
+        with open(path, "wb") as device:
+            device.write(data)
+        return
     folder, name = os.path.split(path)
     # named before it is there, so that an interrupt at any moment finds what it has to take away
     temporary = os.path.join(folder, f".cleaner-{os.getpid()}-{name[:50]}.tmp")

@@ -6,6 +6,7 @@ pattern that only `regex` understands is not looked into: it is asked of every l
 budget each time.
 """
 
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Sequence
@@ -24,7 +25,7 @@ Nodes = Sequence[tuple[Any, Any]]  # what the parser makes: (opcode, argument) i
 
 # Written by `regex` alone, and read by the standard parser as something else: POSIX classes
 # like [[:alpha:]] and fuzzy counts like (?:text){e<=1}.
-_MISREAD = ("[:", "{e", "{i", "{s", "{d")
+_MISREAD = re.compile(r"\[:|(?<!\\N)\{(?!\d*(?:,\d*)?\})")
 
 
 class Anatomy(NamedTuple):
@@ -140,7 +141,7 @@ def dissect(pattern: str) -> Anatomy:
 def parsed(pattern: str) -> Nodes | None:
     """The standard parser's tree of a pattern, `\\p{…}` read as "any character"; None where it cannot read it."""
     bare = _without_properties(unicodedata.normalize("NFC", pattern))
-    if any(sign in bare for sign in _MISREAD):
+    if _MISREAD.search(bare):
         return None
     try:
         with warnings.catch_warnings():

@@ -41,7 +41,6 @@ class Replace(NamedTuple):
         'Ngoại trưởng Nga'
         """
         for literal in self.find:
-            text = text.replace(literal, self.with_)  # as it is written, mostly; the rest is for the other forms
             if key(literal) in key(text):
                 text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text)
         for pattern in self.regex:

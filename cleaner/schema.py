@@ -257,6 +257,9 @@ class _Reader:
         """A group that `with` names and the pattern does not have is said now, not at the first match."""
         import regex
 
+        if re.search(r"\\(?![1-9g\\])", replacement):
+            self.fault(node, f"'with' has an escape in {replacement!r} that names no group; write the sign itself")
+            return
         try:
             compiled(f"(?:{node.value})|").sub(replacement, "")
         except (regex.error, IndexError) as error:

@@ -235,6 +235,7 @@ WRONG = [
     (("clean", "-i", "--check", "dump.txt"), "write nothing"),
     (("clean", "--backup", ".x", "dump.txt"), "goes with --in-place"),
     (("clean", "-i", "--backup", "/../x", "dump.txt"), "no folder"),
+    (("clean", "-i", "--backup", ".txt", "dump", "dump.txt"), "by the backup of another"),
     (("clean", "-", "-"), "read once"),
     (("clean", "dump.txt", "-o", "./dump.txt"), "dump.txt is the dump and the --output file"),
     (("clean", "dump.txt", "--ledger", "more/../dump.txt"), "dump.txt is the dump and the --ledger file"),

@@ -35,6 +35,7 @@ TAKES = [
     ("where after", "drop: {line: {text: x}}, where: {after: {text: m}}", "x|m|x", "x|m"),
     ("where before", "drop: {line: {text: x}}, where: {before: {text: m}}", "x|m|x", "m|x"),
     ("where line", "drop: {line: {text: [x, y]}}, where: {line: {text: y}}", "x|y", "x"),
+    ("replace a literal by more of it", "replace: {find: Foo, with: Foo Bar}", "BB Foo", "BB Foo Bar"),
     ("replace a literal", "replace: {find: 'K - '}", "K - a|b", "a|b"),
     ("replace in other forms", "replace: {find: 'Tỉnh - '}", "TI\u0309NH\xa0- a", "a"),
     ("replace by pattern and group", r"replace: {regex: '^\((\w+)\) - ', with: '\1: '}", "(TTO) - a", "TTO: a"),

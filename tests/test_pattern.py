@@ -38,7 +38,16 @@ def test_patterns_that_do_not_explode_are_let_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [r"(?V1)[[a-z]--[b]]x", r"[[:alpha:]]+]", r"(?:foo){e<=1}", r"\X\R", r"(?<name>a)\g<name>", r"(?|a|b)"]
+    "text",
+    [
+        r"(?V1)[[a-z]--[b]]x",
+        r"[[:alpha:]]+]",
+        r"(?:foo){e<=1}",
+        r"(?:foo){1<=e<=3}",
+        r"\X\R",
+        r"(?<name>a)\g<name>",
+        r"(?|a|b)",
+    ],
 )
 def test_a_pattern_that_only_regex_reads_is_watched_and_nothing_is_read_off_it(text: str) -> None:
     compiled(text)

@@ -42,6 +42,7 @@ FAULTS = [
     ("detect without a sign", "detect: {least: 1}", "1:9: 'detect' needs 'host' or 'line'"),
     ("fingerprint of shape only", "detect: {line: {bullet: true}}", "a fingerprint needs a text of its own"),
     ("more fingerprints than there are", "detect: {line: {text: a}, least: 2}", "asks for 2 fingerprints and has 1"),
+    ("replace that makes a line", r"rules: [{replace: {regex: a, with: 'x\ny'}}]", "that names no group"),
     ("share beyond one", "rules: [{drop: {line: {text: x}}, most_share: 60}]", "'most_share' is a share of the words"),
     ("duplicate id", "rules:\n- {id: a, drop: {line: {text: x}}}\n- {id: a, drop: {line: {text: y}}}", "3:3: the id 'a' is taken by the rule on line 2"),
     ("bad id", "rules: [{id: a b, drop: {line: {text: x}}}]", "1:14: the id 'a b' has other signs"),

@@ -96,6 +96,8 @@ def _refuse(names: list[str], output: str | None, in_place: bool, backup: str, d
         usage("--backup goes with --in-place")
     if backup and os.path.basename(backup) != backup:
         usage(f"--backup {backup}: a suffix has no folder in it")
+    if backup and any(_same(name + backup, other) for name in names for other in names):
+        usage(f"--backup {backup}: one of the dumps would be written over by the backup of another")
     if names.count(STDIN) > 1:
         usage("standard input can be read once")
     for name in names:

@@ -6,9 +6,12 @@ import sys
 def main() -> None:
     """Runs the command. In a bare pipe neither typer, rich nor yaml is imported: they cost more than the cleaning."""
     if len(sys.argv) == 1 and sys.stdin is not None and not sys.stdin.isatty():
-        from cleaner.pipe import pipe
+        try:
+            from cleaner.pipe import pipe
 
-        sys.exit(pipe())
+            sys.exit(pipe())
+        except KeyboardInterrupt:
+            sys.exit(130)
     from cleaner.cli import app
 
     app(prog_name="cleaner")

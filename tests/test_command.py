@@ -225,7 +225,8 @@ def test_encodings_are_named_or_marked(run: Run) -> None:
     Path("marked.txt").write_bytes(b"\xff\xfe" + CLEAN.encode("utf-16-le"))
     assert run("clean", "--encoding", "utf-16-le", "named.txt").stdout.decode() == CLEAN
     assert run("clean", "marked.txt").stdout.decode() == CLEAN
-    ends(run("clean", "--encoding", "klingon", "named.txt"), 2, "klingon: there is no such encoding")
+    for name in ("klingon", "hex", "rot13", "undefined"):
+        ends(run("clean", "--encoding", name, "named.txt"), 2, f"{name}: there is no such encoding")
     assert run("clean", given="\ufeffTin mới\n".encode()).stdout == "\ufeffTin mới\n".encode()
 
 

@@ -65,8 +65,9 @@ def known(encoding: str | None) -> str | None:
     """The name of an encoding, if it is one."""
     if encoding is not None:
         try:
+            "".encode(encoding)  # of a codec that makes no text, like hex, this says that it is none
             codecs.lookup(encoding)
-        except LookupError:
+        except (LookupError, UnicodeError):
             usage(f"--encoding {encoding}: there is no such encoding")
     return encoding
 

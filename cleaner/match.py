@@ -16,7 +16,9 @@ from cleaner.pattern import SHORT, dissect, found, lower
 from cleaner.text import blank, sentence, words
 
 MEMO = 200_000  # distinct short lines remembered, about 200 bytes each; beyond, all are forgotten
-_EDGE = 3  # letters by which starts and ends are looked up
+_EDGE = 3  # letters by which starts and ends are looked up; shorter ones by all they have
+_STARTS = tuple(slice(None, n) for n in range(_EDGE, 0, -1))
+_ENDS = tuple(slice(-n, None) for n in range(_EDGE, 0, -1))
 
 
 class Span(NamedTuple):
@@ -355,14 +357,14 @@ class Matcher:
         keys = list(map(fold, plains))
         maybe: list[set[int]] = [set(table.exact.get(k, ())) for k in keys]
         if table.heads:
-            _by_edge(table.heads, keys, maybe, str.startswith, (slice(None, 3), slice(None, 2), slice(None, 1)))
+            _by_edge(table.heads, keys, maybe, str.startswith, _STARTS)
         if table.tails:
-            _by_edge(table.tails, keys, maybe, str.endswith, (slice(-3, None), slice(-2, None), slice(-1, None)))
+            _by_edge(table.tails, keys, maybe, str.endswith, _ENDS)
         if table.inside:
             _by_inside(table.inside, keys, maybe)
         if table.low_heads or table.low_inside:
             lows = list(map(lower, plains))
-            _by_edge(table.low_heads, lows, maybe, str.startswith, (slice(None, 3), slice(None, 2), slice(None, 1)))
+            _by_edge(table.low_heads, lows, maybe, str.startswith, _STARTS)
             _by_inside(table.low_inside, lows, maybe)
         if table.digit:
             for p, numbers in zip(plains, maybe, strict=True):

@@ -8,6 +8,7 @@ from typing import IO, Any, NamedTuple
 
 from cleaner import compression, formats
 from cleaner.formats import Bad, Fields
+from cleaner.outputs import part_of
 from cleaner.plan import Plan
 from cleaner.text import Edit, Result, undo
 
@@ -89,9 +90,8 @@ def _file(plan: Plan, ledger: _Ledger, fields: Fields) -> list[str]:
         return Result(undo(text, edits), (), "", "", ())
 
     form = formats.kind(plan.form)
-    folder, name = os.path.split(plan.output)
-    os.makedirs(folder or ".", exist_ok=True)
-    part = os.path.join(folder, f".{name}.part")
+    os.makedirs(os.path.dirname(plan.output) or ".", exist_ok=True)
+    part = part_of(plan.output)
     kind = compression.of(plan.output) if plan.form != "parquet" else ""
     with open(plan.source, "rb") as raw, open(part, "wb") as out:
         sink = form.sink(out, plan.source) if plan.form == "parquet" else None

@@ -13,6 +13,7 @@ from cleaner.detect import host_of
 from cleaner.fault import PatternTimeout
 from cleaner.formats import Bad, Chunk, Fields, Reject
 from cleaner.manifest import hash_of
+from cleaner.outputs import part_of
 from cleaner.plan import STREAM, Options, Plan
 from cleaner.tally import Tally
 from cleaner.text import Result
@@ -104,9 +105,8 @@ def _file(plan: Plan) -> Answer:
 
 
 def _put(path: str, data: bytes) -> None:
-    folder, name = os.path.split(path)
-    os.makedirs(folder or ".", exist_ok=True)
-    temporary = os.path.join(folder, f".{name}.part")
+    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    temporary = part_of(path)
     try:
         with open(temporary, "wb") as file:
             file.write(data)

@@ -49,7 +49,7 @@ class Block(NamedTuple):
         line += step
         while 0 <= line < len(view):
             if view.there(line):
-                if next(view.lines(line, line + 1), None) is None:
+                if not view.shown(line):
                     return
                 yield line
             line += step

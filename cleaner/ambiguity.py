@@ -12,10 +12,9 @@ from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.pattern import Nodes, lower, parsed
+from cleaner.pattern import MANY, Nodes, inner, lower, parsed
 
 LARGE = 400  # characters in a pattern; larger ones are not looked into, only watched while they run
-_MANY = 10  # a repetition of ten and more is taken as one without a bound
 
 Chars = frozenset[str]
 Ways = dict[int, int]  # state -> in how many ways, counted up to two
@@ -91,7 +90,7 @@ class _Automaton:
         return self.one(_chars(node))
 
     def repeat(self, least: int, most: int, body: Nodes) -> _Part:
-        if most >= _MANY:
+        if most >= MANY:
             part = self.sequence(body)
             self.link(part.last, part.first)
             return part._replace(empty=1 if least == 0 else part.empty)
@@ -121,7 +120,7 @@ class _Automaton:
                             doubled.add((pair, (a, a)))
             graph[pair] = list(out)
             stack += out
-        loops = _loops(graph)
+        loops = _components(graph)
         if any(loops[here] == loops[there] for here, there in doubled):
             return True
         diagonal = {loops[pair] for pair in graph if pair[0] == pair[1]}
@@ -135,7 +134,7 @@ def _sum(one: Ways, other: Ways, factor: int) -> Ways:
     return out
 
 
-def _loops(graph: dict[tuple[int, int], list[tuple[int, int]]]) -> dict[tuple[int, int], int]:
+def _components(graph: dict[tuple[int, int], list[tuple[int, int]]]) -> dict[tuple[int, int], int]:
     """For each node the number of its strongly connected component (Tarjan 1972, without recursion)."""
     number: dict[tuple[int, int], int] = {}
     low: dict[tuple[int, int], int] = {}
@@ -203,27 +202,14 @@ def _separate(nodes: Nodes) -> Iterable[Nodes]:
         elif code is op.POSSESSIVE_REPEAT:
             yield from _separate(value[2])
         else:
-            for child in _children((code, value)):
+            for child in inner([(code, value)]):
                 yield from list(_separate(child))[1:]  # the child itself is part of the whole
-
-
-def _children(node: tuple[Any, Any]) -> list[Nodes]:
-    code, value = node
-    if code is op.SUBPATTERN:
-        return [value[3]]
-    if code is op.ATOMIC_GROUP:
-        return [value]
-    if code is op.BRANCH:
-        return list(value[1])
-    if code in (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT):
-        return [value[2]]
-    return []
 
 
 def _all_chars(nodes: Nodes) -> Chars:
     out: Chars = frozenset()
     for node in nodes:
-        children = _children(node)
+        children = list(inner([node]))
         out |= frozenset().union(*map(_all_chars, children)) if children else _chars(node)
     return out
 

@@ -9,7 +9,7 @@ budget each time.
 import re
 import unicodedata
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
@@ -24,8 +24,12 @@ SHORT = 200  # characters; on longer lines every pattern runs on its budget
 Nodes = Sequence[tuple[Any, Any]]  # what the parser makes: (opcode, argument) in order
 
 # Written by `regex` alone, and read by the standard parser as something else: POSIX classes
-# like [[:alpha:]] and fuzzy counts like (?:text){e<=1}.
-_MISREAD = re.compile(r"\[:|(?<!\\N)\{(?!\d*(?:,\d*)?\})")
+# like [[:alpha:]] and fuzzy counts like (?:text){e<=1}. Conditions like (?(1)a|b) are read, but not followed.
+_MISREAD = re.compile(r"\[:|(?<!\\N)\{(?!\d*(?:,\d*)?\})|\(\?\(")
+
+# Classes of Unicode as the standard parser knows them, never less than they are: outside and inside of [ ].
+_PROPERTIES = {"L": (r"[^\W\d_]", r"\w"), "Nd": (r"\d", r"\d"), "P": (r"[\W_]", r"\W_"), "Z": (r"\s", r"\s")}
+_ANY = (".", r"\s\S")
 
 
 class Anatomy(NamedTuple):
@@ -46,7 +50,7 @@ class Exhausted(Exception):
 
     def __str__(self) -> str:
         shown = self.line if len(self.line) <= 60 else self.line[:60] + "…"
-        return f"the pattern {self.pattern!r} found no answer within {BUDGET:g} s on the line {shown!r}"
+        return f"the pattern {self.pattern} found no answer within {BUDGET:g} s on the line {shown!r}"
 
 
 def lower(text: str) -> str:
@@ -134,12 +138,12 @@ def dissect(pattern: str) -> Anatomy:
         literals=tuple(sorted(head or _required(tree))),
         starts=bool(head),
         digit=anchored and not head and _digit_first(tree[1:]),
-        watched=_loops(tree) > 1,
+        watched=_loops(tree) > 1 or _nested(tree),
     )
 
 
 def parsed(pattern: str) -> Nodes | None:
-    """The standard parser's tree of a pattern, `\\p{…}` read as "any character"; None where it cannot read it."""
+    """The standard parser's tree of a pattern, `\\p{…}` read as a class it knows; None where it cannot read it."""
     bare = _without_properties(unicodedata.normalize("NFC", pattern))
     if _MISREAD.search(bare):
         return None
@@ -153,7 +157,11 @@ def parsed(pattern: str) -> Nodes | None:
 
 
 def _without_properties(pattern: str) -> str:
-    """The pattern with `\\p{…}`, which the standard parser does not know, as "any character"."""
+    r"""The pattern with `\p{…}`, which the standard parser does not know, as a class that holds as much or more.
+
+    >>> _without_properties(r"^\p{Lu}[\p{L}-]\p{Han}")
+    '^[^\\W\\d_][\\w-].'
+    """
     out: list[str] = []
     at = 0
     in_class = False
@@ -162,7 +170,9 @@ def _without_properties(pattern: str) -> str:
         if char == "\\":
             end = pattern.find("}", at)
             if pattern[at + 1 : at + 3] in ("p{", "P{") and end > 0:
-                out.append(r"\s\S" if in_class else ".")
+                name = pattern[at + 3 : end]
+                known = _PROPERTIES.get(name) or _PROPERTIES.get(name[0:1] if len(name) == 2 else "")
+                out.append((known if known and pattern[at + 1] == "p" else _ANY)[in_class])
                 at = end + 1
             else:
                 out.append(pattern[at : at + 2])
@@ -259,20 +269,35 @@ def _digit_first(nodes: Nodes) -> bool:
 
 
 _REPEATS = (op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT)
-_MANY = 10  # a repetition of ten and more behaves as one without a bound
+MANY = 10  # a repetition of ten and more behaves as one without a bound
 
 
 def _loops(nodes: Nodes) -> int:
     """How many repetitions without a bound there are: three in a row take cubic time."""
-    total = 0
+    here = [code for code, value in nodes if code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] >= MANY]
+    return len(here) + sum(map(_loops, inner(nodes)))
+
+
+def _nested(nodes: Nodes, inside: bool = False) -> bool:
+    """Whether a repetition that can be of several lengths is itself repeated: (x{1,9}){1,9} has 9⁹ ways."""
+    for node in nodes:
+        code, value = node
+        free = code in (op.MAX_REPEAT, op.MIN_REPEAT)
+        if free and inside and value[0] != value[1]:
+            return True
+        if any(_nested(child, inside or (free and value[1] > 1)) for child in inner([node])):
+            return True
+    return False
+
+
+def inner(nodes: Nodes) -> Iterator[Nodes]:
+    """The parts of a pattern that stand inside its groups, branches, repetitions and look-arounds."""
     for code, value in nodes:
-        total += code in (op.MAX_REPEAT, op.MIN_REPEAT) and value[1] >= _MANY
-        if code in _REPEATS:
-            total += _loops(value[2])
-        elif code is op.BRANCH:
-            total += sum(map(_loops, value[1]))
-        elif code in (op.SUBPATTERN, op.ASSERT, op.ASSERT_NOT):
-            total += _loops(value[-1])
+        if code in (op.SUBPATTERN, op.ASSERT, op.ASSERT_NOT):
+            yield value[-1]
         elif code is op.ATOMIC_GROUP:
-            total += _loops(value)
-    return total
+            yield value
+        elif code is op.BRANCH:
+            yield from value[1]
+        elif code in _REPEATS:
+            yield value[2]

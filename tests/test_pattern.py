@@ -23,6 +23,7 @@ SAFE = [
     r"^\d+ bình luận$", r"(\d+,)+", r"(\w+\s)+$", r"(?>a+)+b", r"(a++)+b", r"(?:, ?\w+)+$", r"^\d{1,2}:\d{2}$", r"(ab|cd)*e",
     r"^(?:\d+ )?(?:share|like)s?$", r"a*b*c*", r"(?:[a-z]+-)*x", r"^[A-ZĐ ]+$", r"(a{2})+",
     r"^facebook(?:(?: / | )(?:mail|email|messenger|x)){2,}$", r"(?:ab|ac|ad)+$", r"^(?:\w+, )*\w+ and \w+$", r"(?:a?b)+c",
+    r"^(?:\p{Lu}\p{Ll}+ )+\p{Lu}\p{Ll}+$", r"^(?:\p{L}+\p{Nd}+)+$", r"^(?:[\p{L}.]+, )+\p{P}$",
     r"^(?:\d+[.:])+\d*$", r"(?:ab?c?)+$", r"\w+\w+\w+", r"(?=(a+))b", r"^(?:[^|]+\|)+[^|]*$",
 ]  # fmt: skip
 
@@ -47,12 +48,21 @@ def test_patterns_that_do_not_explode_are_let_alone(text: str) -> None:
         r"\X\R",
         r"(?<name>a)\g<name>",
         r"(?|a|b)",
+        r"(a)?(?(1)b|c)+",
     ],
 )
 def test_a_pattern_that_only_regex_reads_is_watched_and_nothing_is_read_off_it(text: str) -> None:
     compiled(text)
     assert dissect(text).watched
     assert dissect(text).literals == ()
+
+
+@pytest.mark.parametrize(("text", "watched"), [
+    (r"^(?:x{1,9}){1,9}y", True), (r"^(?:(?:ab?){2,5}c)+", True), (r"(?:\w+ )*\w+x", True), (r"(?=.*x).*y", True),
+    (r"^(?:ab){1,9}c", False), (r"^\d{1,2}(?: x)?$", False), (r"(?:a{3}b)?", False), (r"(?:\d{1,9} )?x", False),
+])  # fmt: skip
+def test_a_pattern_with_many_ways_to_fit_is_watched_on_short_lines_too(text: str, watched: bool) -> None:
+    assert dissect(text).watched is watched
 
 
 @given(st.sampled_from([*PATTERNS, *SAFE, r"(?i)ßx|K", r"ı+", r"^ﬁ", r"µ", r"ſ", r"(?:İ|x)y"]), lines())

@@ -9,7 +9,7 @@ from cleaner.text import blank, words
 from cleaner.view import Note
 
 Fate = Literal["kept", "dropped", "edited", "protected"]
-NEAR = 0.6  # from here on, a rule counts as having come near a line
+NEAR = 0.75  # from here on, a rule counts as having come near a line
 SHOWN = 3  # how many near rules are told
 
 
@@ -120,12 +120,12 @@ def shortfall(test: LineTest, look: Look) -> tuple[float, list[str]]:
         mark, reason = _lack(name, wanted, look)
         marks.append(mark)
         reasons.append(reason)
-    return sum(marks) / max(len(marks), 1), reasons
+    return min(marks, default=0.0), reasons
 
 
 def _lack(name: str, wanted: Any, look: Look) -> tuple[float, str]:
     if name in ("text", "starts", "ends", "contains"):
-        mark, nearest = max((_likeness(name, literal(x), look.key), x) for x in wanted)
+        mark, nearest = max((_likeness(name, literal(x, name), look.key), x) for x in wanted)
         verb = {"text": "is not", "starts": "does not start with", "ends": "does not end with"}.get(name, "has no")
         return mark, f'{name}: it {verb} "{nearest}"'
     if name == "any":
@@ -135,12 +135,12 @@ def _lack(name: str, wanted: Any, look: Look) -> tuple[float, str]:
         parts = [shortfall(x, look) for x in wanted]
         return min(mark for mark, _ in parts), "all: " + ", ".join(r for _, reasons in parts for r in reasons)
     if name in ("words", "chars"):
-        return 0.5, f"{name}: it has {words(look.plain) if name == 'words' else len(look.plain)}"
+        return NEAR, f"{name}: it has {words(look.plain) if name == 'words' else len(look.plain)}"
     if name == "regex":
         return 0.0, f"regex: {' | '.join(wanted)} is not found in it"
     if name == "not_":
         return 0.0, "not: it passes what it must not"
-    return 0.5, f"{name}: it is {'not ' if wanted else ''}{'a sentence' if name == 'sentence' else name}"
+    return NEAR, f"{name}: it is {'not ' if wanted else ''}{'a sentence' if name == 'sentence' else name}"
 
 
 def _likeness(name: str, wanted: str, key: str) -> float:

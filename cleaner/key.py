@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from cleaner.text import INVISIBLE
 
@@ -18,7 +19,13 @@ _OLD_STYLE = dict(
 )
 # Both "hoà" and "hòa" are in use where no consonant follows. In "quý" the u belongs to the
 # onset, and "hoàn", "khuỷu" are written in one way only.
-_TONE = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])(?![^\W\d_]|[\u0300-\u036f])")
+_OPEN = r"(?![^\W\d_]|[\u0300-\u036f])"
+_TONE = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ]){_OPEN}")
+_NEW_STYLE = {old: new for new, old in _OLD_STYLE.items()}
+_EITHER_TONE = re.compile(rf"(?:o[àáảãạèéẻẽẹ]|[òóỏõọ][ae]|(?<!q)u[ỳýỷỹỵ]|(?<!q)[ùúủũụ]y){_OPEN}")
+# Đ is written in three look-alike letters that stay apart under every normal form: D with stroke,
+# eth U+00F0, African D U+0256. Scraped Vietnamese holds all of them.
+_STROKED = ("đ", "ð", "ɖ")
 
 
 def plain(text: str) -> str:
@@ -48,10 +55,27 @@ def fold(text: str) -> str:
     text = text.casefold()
     if text.isascii():
         return text
-    # Đ is written in three look-alike letters that stay apart under every normal form: D with stroke,
-    # eth U+00F0, African D U+0256. Scraped Vietnamese holds all of them.
-    text = unicodedata.normalize("NFC", text).replace("ð", "đ").replace("ɖ", "đ")
+    text = unicodedata.normalize("NFC", text)
+    for look_alike in _STROKED[1:]:
+        text = text.replace(look_alike, _STROKED[0])
     return _TONE.sub(lambda found: _OLD_STYLE[found[0]], text)
+
+
+def spellings(text: str) -> Iterator[tuple[str, ...]]:
+    """A literal, letter by letter, each in all spellings that the key takes as the same; one space for a run.
+
+    >>> list(spellings("Đ hoà"))
+    [('đ', 'ð', 'ɖ'), (' ',), ('h',), ('oà', 'òa')]
+    """
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).casefold())
+    at = 0
+    while at < len(text):
+        if found := _EITHER_TONE.match(text, at):
+            new = _NEW_STYLE.get(found[0], found[0])
+            yield (new, _OLD_STYLE[new])
+        else:
+            yield _STROKED if text[at] in _STROKED else (text[at],)
+        at += len(found[0]) if found else 1
 
 
 def key(text: str) -> str:

@@ -40,7 +40,8 @@ class LineTest(NamedTuple):
     """A predicate of one line. Every key that is given has to hold; a list holds where one of it does.
 
     Literals are compared by match key: case, kinds of spaces, Unicode forms, the placement of
-    Vietnamese tone marks and a bullet at the line's start make no difference. A blank line passes no
+    Vietnamese tone marks and a bullet at the line's start make no difference; a space at the inner end of
+    a literal counts (`starts: "By "` is not the start of "Byron"). A blank line passes no
     test, and a line of more than 200 characters only tests that name `chars` or that take nothing away.
     """
 
@@ -84,7 +85,19 @@ class Look:
         return self._key
 
 
-literal = cache(key)  # the key of a literal of a rule
+@cache
+def literal(text: str, where: str = "text") -> str:
+    """The key of a literal of a rule. A space at its inner side asks for one in the line.
+
+    >>> literal("By ", "starts"), literal(" said", "contains"), literal("  Menu ")
+    ('by ', ' said', 'menu')
+    """
+    out = key(text)
+    if out and where in ("starts", "contains") and text[-1].isspace():
+        out += " "
+    if out and where in ("ends", "contains") and text[0].isspace():
+        out = " " + out
+    return out
 
 
 def passes(test: LineTest, text: str, any_length: bool = False) -> bool:
@@ -136,8 +149,8 @@ def given(test: LineTest) -> Conditions:
 
 
 @cache
-def _keys(literals: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(literal, literals))
+def _keys(literals: tuple[str, ...], where: str) -> tuple[str, ...]:
+    return tuple(literal(text, where) for text in literals)
 
 
 @cache
@@ -168,9 +181,9 @@ def _shape(fact: Callable[[str], bool]) -> Callable[[bool, Look], bool]:
 CHECKS: dict[str, Callable[[Any, Look], bool]] = {
     "chars": lambda span, look: span.holds(len(look.plain)),
     "text": lambda literals, look: len(look.text) <= SHORT and look.key in _key_set(literals),
-    "starts": lambda literals, look: look.key.startswith(_keys(literals)),
-    "ends": lambda literals, look: look.key.endswith(_keys(literals)),
-    "contains": lambda literals, look: any(map(look.key.__contains__, _keys(literals))),
+    "starts": lambda literals, look: look.key.startswith(_keys(literals, "starts")),
+    "ends": lambda literals, look: look.key.endswith(_keys(literals, "ends")),
+    "contains": lambda literals, look: any(map(look.key.__contains__, _keys(literals, "contains"))),
     "bullet": _shape(bulleted),
     "upper": _shape(capitals),
     "sentence": _shape(sentence),
@@ -209,7 +222,7 @@ def signs(test: LineTest) -> list[Sign] | None:
     """
     for name in ("text", "starts", "ends", "contains"):
         if literals := getattr(test, name):
-            return [Sign(name, literal(x)) for x in literals]
+            return [Sign(name, literal(x, name)) for x in literals]
     if test.regex:
         return _pattern_signs(test.regex)
     for part in test.all:

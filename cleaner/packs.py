@@ -9,7 +9,8 @@ from cleaner.rule import Pack, Rule
 
 DEFAULT = "web"  # the pack for documents that no outlet's pack knows
 # A folder called `rules` may belong to any other program; one of these inside makes it ours.
-_OURS = ("outlets", "languages", "common", f"{DEFAULT}.yaml")
+GROUPS = ("outlets", "languages", "common")  # the folders of a layer
+_OURS = (*GROUPS, f"{DEFAULT}.yaml")
 
 
 class Source(NamedTuple):
@@ -18,6 +19,7 @@ class Source(NamedTuple):
     name: str  # the pack's name: the path below its layer, without ".yaml"
     path: str  # as it is printed
     data: bytes
+    layer: int = 0  # the place of its folder among those that were read
 
 
 def shipped() -> str:
@@ -49,9 +51,13 @@ def _project() -> str:
 
         with open("cleaner.toml", "rb") as file:
             try:
-                named = tomllib.load(file).get("rules")
+                said = tomllib.load(file)
             except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
                 raise FileNotFoundError(f"cleaner.toml: this is not TOML: {error}") from None
+        for key in said:
+            if key != "rules":
+                raise FileNotFoundError(f"cleaner.toml: unknown key {key!r}{near(key, ['rules'])}")
+        named = said.get("rules")
         if named is not None:
             if not isinstance(named, str) or not os.path.isdir(named):
                 raise FileNotFoundError(f"cleaner.toml: 'rules' names no folder: {named!r}")
@@ -66,13 +72,13 @@ def sources(folders: Iterable[str]) -> list[Source]:
     Raises FileNotFoundError or another OSError for a folder or file that cannot be read.
     """
     found: dict[str, Source] = {}
-    for folder in folders:
+    for layer, folder in enumerate(folders):
         if not os.path.isdir(folder):
             raise FileNotFoundError(f"{folder}: there is no such folder of packs")
         for path in sorted(_yaml_files(folder)):
             name = os.path.relpath(path, folder)[: -len(".yaml")].replace(os.sep, "/")
             with open(path, "rb") as file:
-                found[name] = Source(name, os.path.normpath(path), file.read())
+                found[name] = Source(name, os.path.normpath(path), file.read(), layer)
     return [found[name] for name in sorted(found)]
 
 
@@ -105,15 +111,16 @@ class Library:
 
         packs: list[Pack] = []
         faults: list[Fault] = []
-        for name, path, data in files:
+        for name, path, data, layer in files:
             try:
                 text = data.decode("utf-8-sig")
             except UnicodeDecodeError as error:
-                faults.append(Fault(path, 0, 0, f"this is not UTF-8: byte {error.start} does not decode"))
+                at = schema.place(data[: error.start].decode("utf-8-sig"))
+                faults.append(Fault(path, *at, f"this is not UTF-8: byte {error.start} does not decode"))
                 continue
             pack, found = schema.read(text, path, name)
             faults += found
-            packs += [pack] if pack is not None else []
+            packs += [pack._replace(layer=layer)] if pack is not None else []
         library = cls(packs)
         faults += library.faults()
         if faults:
@@ -121,13 +128,18 @@ class Library:
         return library
 
     def faults(self) -> Iterator[Fault]:
-        """Packs that extend what is not there or themselves, and names in `without` that are no rule's."""
+        """Packs that extend what is not there or themselves, names in `without` that are no rule's, hosts of two."""
+        hosts: dict[tuple[int, str], Pack] = {}
         for pack in self.packs.values():
+            for host in pack.detect.host if pack.detect else ():
+                first = hosts.setdefault((pack.layer, host.lower()), pack)
+                if first is not pack:
+                    yield Fault(pack.path, *pack.mark("detect"), f"the host {host!r} is that of {first.name} too")
             for name in pack.extends:
                 if name not in self.packs:
                     yield Fault(
                         pack.path,
-                        *pack.mark("extends"),
+                        *pack.mark(f"extends {name}"),
                         f"extends {name!r}, which no layer has{near(name, self.packs)}",
                     )
             if cycle := self._cycle(pack.name):
@@ -137,7 +149,7 @@ class Library:
             for name in pack.without:
                 if name not in inherited:
                     message = f"{name!r} is no rule that {pack.name} inherits{near(name, inherited)}"
-                    yield Fault(pack.path, *pack.mark("without"), message)
+                    yield Fault(pack.path, *pack.mark(f"without {name}"), message)
 
     def _cycle(self, start: str) -> list[str]:
         stack = [[start]]

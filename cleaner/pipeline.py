@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.program import Program
 from cleaner.rule import Rule, Where
-from cleaner.text import Edit, blank, prose, words
+from cleaner.text import UNCHANGED, Edit, blank, prose, words
 from cleaner.view import Document, Note, View
 
 TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
@@ -66,7 +66,8 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
     claims = {line + 1: rule for line, rule in document.claimed.items()}
     if edits and (why := _ate_the_article(document, edits)):
         raw = "".join(map("".join, zip(document.raw, ends, strict=True)))
-        return Outcome(raw, (), (*flags, why), claims, tuple(document.notes))
+        undone = [Note(edit.rule, edit.line, f"what it did was undone: the document came back {why}") for edit in edits]
+        return Outcome(raw, (), (*flags, f"{UNCHANGED}: {why}"), claims, (*document.notes, *undone))
     edits += _tidy(document, ends)
     text = _assembled(document, ends, edits)
     return Outcome(text, tuple(edits), tuple(flags), claims, tuple(document.notes))
@@ -115,23 +116,20 @@ NOWHERE = Where()
 def _window(document: Document, where: Where) -> range:
     """The lines in which a rule may look for its anchor."""
     start, stop = 0, len(document)
-    if where.first is not None:
-        while stop and document.rank(stop - 1) > where.first:
-            stop -= 1
-    if where.last is not None and stop:
-        total = document.rank(len(document) - 1)
-        while start < stop and document.rank(start) <= total - where.last:
-            start += 1
-    for test, above in ((where.after, False), (where.before, True)):
-        if test is None:
-            continue
-        mark = next(
-            (n for n in range(start, stop) if document.shown(n) and document.passes(test, n)),
-            None,
-        )
+    if where.after is not None:
+        mark = document.first(where.after)
         if mark is None:
             return range(0)
-        start, stop = (start, mark) if above else (mark + 1, stop)
+        start = mark + 1
+    if where.before is not None:
+        mark = document.first(where.before, start)
+        if mark is None:
+            return range(0)
+        stop = mark
+    if where.first is not None:
+        stop = min(stop, document.above(where.first))
+    if where.last is not None:
+        start = max(start, document.below(where.last))
     return range(start, stop)
 
 
@@ -161,23 +159,22 @@ def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]
         return False
     why = f"it would have removed {share:.0%} of the words, more than most_share: {rule.most_share:g}"
     flags.append(f"most_share: {rule.name} did not act: {why}")
-    document.notes.append(Note(rule.name, lines[0] + 1, why))
+    document.notes += [Note(rule.name, line + 1, why) for line in lines]
     return True
 
 
 def _ate_the_article(document: Document, edits: Sequence[Edit]) -> str:
-    """The flag for a document whose running text is all gone, or ""."""
+    """Why a document cannot come out like this, all of its running text being gone, or ""."""
     gone = document.gone
     if any(not gone[n] and prose(text) for n, text in enumerate(document.texts)):
         return ""
-    if not any(gone[n] and prose(text) for n, text in enumerate(document.texts)):
+    if not any(map(prose, document.raw)):
         return ""
     taken: Counter[str] = Counter()
     for edit in edits:
-        if edit.after is None:
-            taken[edit.rule] += words(edit.before)
+        taken[edit.rule] += words(edit.before) - words(edit.after or "")
     rule = min(taken, key=lambda name: (-taken[name], name))
-    return f"unchanged: no running text would have been left; {rule} took most of it"
+    return f"no running text would have been left; {rule} took most of it"
 
 
 def _tidy(document: Document, ends: Sequence[str]) -> Iterator[Edit]:

@@ -47,7 +47,9 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     """
     detecting: dict[str, Detect] = {}
     if pack is None:
-        detecting = {p.name: p.detect for p in library.packs.values() if p.detect is not None}
+        # of two packs with the same host that of the upper layer is taken
+        packs = sorted(library.packs.values(), key=lambda pack: -pack.layer)
+        detecting = {p.name: p.detect for p in packs if p.detect is not None}
     names = [pack] if pack is not None else [*detecting, *([DEFAULT] if DEFAULT not in detecting else [])]
     lineages = {name: library.lineage(name) for name in names}
     files = {file: n for n, file in enumerate(dict.fromkeys(f for lineage in lineages.values() for f in lineage))}

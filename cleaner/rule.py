@@ -5,7 +5,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from cleaner.filters import Selector
-from cleaner.key import key
+from cleaner.key import key, spellings
 from cleaner.match import LineTest
 from cleaner.pattern import substitute
 from cleaner.text import INVISIBLE
@@ -26,7 +26,7 @@ class Where(NamedTuple):
 class Replace(NamedTuple):
     """Rewrites inside lines; a line that is left blank is gone.
 
-    `find` is a literal: differences of case, spaces and Unicode form do not count. `regex` is a
+    `find` is a literal: differences that the match key folds away do not count. `regex` is a
     pattern, and `with` may then name its groups as `\\\\1`.
     """
 
@@ -50,17 +50,25 @@ class Replace(NamedTuple):
 
 @cache
 def _tolerant(literal: str) -> str:
-    """A literal as a pattern that takes any kind of space, any Unicode form, and invisible marks between letters."""
+    """A literal as a pattern that takes what the match key takes as equal, and invisible marks between letters."""
     parts: list[str] = []
-    for char in unicodedata.normalize("NFC", literal):
-        if char.isspace():
-            if not parts or parts[-1] != r"\s+":
-                parts.append(r"\s+")
+    for ways in spellings(literal):
+        if ways == (" ",):
+            parts.append(r"\s+")
             continue
-        forms = {unicodedata.normalize(form, char) for form in ("NFC", "NFD")}
+        forms = {unicodedata.normalize(form, way) for way in ways for form in ("NFC", "NFD")}
         spelt = ("".join(f"\\U{ord(c):08x}" for c in form) for form in sorted(forms, key=len, reverse=True))
         parts.append(f"(?:{'|'.join(spelt)})(?!\\p{{M}})")
     return f"[{INVISIBLE}]*".join(parts)
+
+
+@cache  # the same test each time, because answers are remembered by a test's identity
+def _rewritten(replace: Replace) -> LineTest:
+    """The test of the lines that a replace rule would rewrite."""
+    literals, patterns = LineTest(contains=tuple(map(str.strip, replace.find))), LineTest(regex=replace.regex)
+    if replace.find and replace.regex:
+        return LineTest(any=(literals, patterns))
+    return literals if replace.find else patterns
 
 
 class Rule(NamedTuple):
@@ -83,11 +91,7 @@ class Rule(NamedTuple):
             return self.selector.anchor()
         if self.where.line is not None:
             return self.where.line, True
-        replace = self.replace or Replace()
-        literals, patterns = LineTest(contains=replace.find), LineTest(regex=replace.regex)
-        return (
-            literals if not replace.regex else patterns if not replace.find else LineTest(any=(literals, patterns))
-        ), True
+        return _rewritten(self.replace or Replace()), True
 
 
 class Example(NamedTuple):
@@ -119,7 +123,8 @@ class Pack(NamedTuple):
     rules: tuple[Rule, ...] = ()
     tests: tuple[Example, ...] = ()
     path: str = ""
-    marks: tuple[tuple[str, int, int], ...] = ()  # where its keys stand: name, line, column
+    marks: tuple[tuple[str, int, int], ...] = ()  # where its keys and what it extends stand: name, line, column
+    layer: int = 0  # the place of its folder among those that packs are read from
 
     def mark(self, name: str) -> tuple[int, int]:
         """Line and column of one of its keys; (0, 0) if it has none of that name."""

@@ -8,7 +8,7 @@ wants, so a bare `no` or `1.10` stays the text that it is.
 import re
 import types
 import typing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import yaml
@@ -23,6 +23,7 @@ from cleaner.text import cut
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 VERBS = typing.get_args(Verb)
+LARGE = 100_000  # entries of a pack; aliases of aliases can make any number of few
 
 
 class _Reader:
@@ -124,8 +125,11 @@ class _Reader:
         value = self.text(node, what)
         if value is None:
             return None
-        if not re.fullmatch(r"\d+" if cls is int else r"\d+(?:\.\d+)?|\.\d+", value):
+        if not re.fullmatch(r"\d+" if cls is int else r"\d+(?:\.\d+)?|\.\d+", value, re.ASCII):
             self.fault(node, f"{what} is a {'whole ' if cls is int else ''}number, not {value!r}")
+            return None
+        if len(value) > 9:
+            self.fault(node, f"{what} is a number of {len(value)} digits; nine are enough")
             return None
         return cls(value)
 
@@ -172,16 +176,16 @@ class _Reader:
         try:
             compiled(node.value)
         except (regex.error, OverflowError, RecursionError) as error:
-            self.fault(node, f"the pattern {node.value!r} is faulty: {error}")
+            self.fault(node, f"the pattern {node.value} is faulty: {error}")
             return
         if explodes(node.value):
             self.fault(
                 node,
-                f"the pattern {node.value!r} can take for ever: a repetition in it can be gone round in two ways over "
+                f"the pattern {node.value} can take for ever: a repetition in it can be gone round in two ways over "
                 "the same text; make its inner part possessive (a++) or atomic (?>…), or end each round at a fixed one",
             )
         elif compiled(node.value).search(""):
-            self.fault(node, f"the pattern {node.value!r} is found in every line; anchor it or ask for something")
+            self.fault(node, f"the pattern {node.value} fits no text at all too, which is in every line; anchor it")
 
     # -------------------------------------------------------------- rules and packs
 
@@ -263,7 +267,7 @@ class _Reader:
         try:
             compiled(f"(?:{node.value})|").sub(replacement, "")
         except (regex.error, IndexError) as error:
-            self.fault(node, f"'with' does not fit the pattern {node.value!r}: {error}")
+            self.fault(node, f"'with' does not fit the pattern {node.value}: {error}")
 
     def read(self, text: str) -> Pack | None:
         try:
@@ -274,13 +278,17 @@ class _Reader:
             message = " ".join(filter(None, (error.context, error.problem)))
             self.faults.append(Fault(self.path, line, column, f"this is not YAML: {message}"))
             return None
-        except yaml.YAMLError as error:
-            self.faults.append(Fault(self.path, 0, 0, f"this is not YAML: {error}".replace("\n", " ")))
+        except yaml.reader.ReaderError as error:
+            line, column = place(text[: error.position])
+            fault = f"this is not YAML: the character U+{error.character:04X} may not stand in it; take it out"
+            self.faults.append(Fault(self.path, line, column, fault))
             return None
         if node is None:
             self.faults.append(Fault(self.path, 0, 0, "the file is empty; a pack has at least 'about' and 'rules'"))
             return None
-        self.aliases(node)
+        if self.size(node, {}) > LARGE:
+            self.fault(node, f"its aliases make more than {LARGE:,} entries of it; write out what is meant")
+            return None
         hints = _hints(Pack)
         found = self.pairs(node, "a pack", ["about", "extends", "without", "detect", "rules", "tests"])
         values: dict[str, Any] = {}
@@ -295,8 +303,7 @@ class _Reader:
                 continue  # an empty list of packs is what leaving the key out says
             elif (read := self.value(value, hints[name], f"'{name}'")) is not None:
                 values[name] = read
-        marks = tuple((name, key.start_mark.line + 1, key.start_mark.column + 1) for name, (key, _) in found.items())
-        return Pack(self.pack, path=self.path, marks=marks, **values)
+        return Pack(self.pack, path=self.path, marks=tuple(_marks(found)), **values)
 
     def detect(self, node: yaml.Node) -> Detect | None:
         made: Detect | None = self.record(node, Detect, "'detect'")
@@ -304,31 +311,31 @@ class _Reader:
             return None
         if not (made.host or made.line):
             self.fault(node, "'detect' needs 'host' or 'line'")
+        for host in made.host:
+            if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", host):
+                self.fault(node, f"{host!r} is no host; write it like 'example.vn', which holds for www.example.vn too")
         if any(signs(test) is None for test in made.line):
             self.fault(node, "a fingerprint needs a text of its own: 'text', 'starts', 'ends', 'contains' or 'regex'")
         if made.least > max(len(made.line), 1):
             self.fault(node, f"'detect' asks for {made.least} fingerprints and has {len(made.line)}")
         return made
 
-    def aliases(self, node: yaml.Node) -> None:
-        """A YAML alias that holds itself would never end."""
-        open_nodes: set[int] = set()
-
-        def walk(node: yaml.Node) -> bool:
-            if id(node) in open_nodes:
-                self.fault(node, "an alias stands inside what it names")
-                return True
-            if isinstance(node, yaml.CollectionNode):
-                open_nodes.add(id(node))
-                for n, item in enumerate(list(node.value)):
-                    parts = item if isinstance(item, tuple) else (item,)
-                    if any(map(walk, parts)):
-                        del node.value[n:]
-                        break
-                open_nodes.discard(id(node))
-            return False
-
-        walk(node)
+    def size(self, node: yaml.Node, known: dict[int, int | None]) -> int:
+        """The entries of a node, its aliases written out. One that holds itself is a fault, and is cut off."""
+        if not isinstance(node, yaml.CollectionNode):
+            return 1
+        if id(node) not in known:
+            known[id(node)] = None  # until it is counted
+            total = 1
+            for n, item in enumerate(list(node.value)):
+                parts = item if isinstance(item, tuple) else (item,)
+                if any(known.get(id(part), 0) is None for part in parts):
+                    self.fault(node, "an alias stands inside what it names")
+                    del node.value[n:]
+                    break
+                total += sum(self.size(part, known) for part in parts)
+            known[id(node)] = total
+        return known[id(node)] or 0
 
     def items(self, node: yaml.Node, what: str) -> list[yaml.Node]:
         if isinstance(node, yaml.SequenceNode):
@@ -350,6 +357,24 @@ class _Reader:
     def example(self, node: yaml.Node) -> Example | None:
         made: Example | None = self.record(node, Example, "a test", place=self.place(node))
         return made
+
+
+def place(before: str) -> tuple[int, int]:
+    """Line and column, from 1, of what stands behind a text.
+
+    >>> place("about: x\\nrules: ")
+    (2, 8)
+    """
+    return before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def _marks(found: dict[str, tuple[yaml.Node, yaml.Node]]) -> Iterator[tuple[str, int, int]]:
+    """Where the keys of a pack stand, and each entry of their lists: "extends", "extends web"."""
+    for name, (key, value) in found.items():
+        yield name, key.start_mark.line + 1, key.start_mark.column + 1
+        if name in ("extends", "without"):
+            for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                yield f"{name} {item.value}", item.start_mark.line + 1, item.start_mark.column + 1
 
 
 def _hints(cls: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from cleaner.text import DENSE, Edit, Result, words
+from cleaner.text import DENSE, UNCHANGED, Edit, Result, words
 
 EXTREMES = 5  # documents remembered at either end of an outlet's range
 SHOWN = 100  # flagged documents and failures that are named one by one
@@ -106,9 +106,9 @@ class Tally:
         part.shares[share.percent] = 1
         part.low, part.high = [share], [share]
         one.merge(part)
-        if unchanged := [flag for flag in result.flags if flag.startswith("unchanged")]:
+        if result.unchanged:
             self.flags += 1
-            self.flagged.append((document, unchanged[0]))
+            self.flagged.append((document, next(flag for flag in result.flags if flag.startswith(UNCHANGED))))
             del self.flagged[SHOWN:]
 
     def fail(self, message: str) -> None:

@@ -34,6 +34,9 @@ class Edit(NamedTuple):
     after: str | None  # as the rule left it; None: the line is gone
 
 
+UNCHANGED = "unchanged"  # how the flag of a document that was given back as it was begins
+
+
 class Result(NamedTuple):
     """A cleaned document and the account of how it came about."""
 
@@ -42,6 +45,11 @@ class Result(NamedTuple):
     pack: str  # the pack that was used
     reason: str  # the sign by which it was chosen
     flags: tuple[str, ...]  # guards that tripped, "unchanged: …" or "most_share: …"
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether the document was given back as it was, because its whole article would have gone."""
+        return any(flag.startswith(UNCHANGED) for flag in self.flags)
 
 
 def split(raw: str) -> list[Line]:

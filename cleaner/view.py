@@ -1,5 +1,6 @@
 """What a rule sees of a document: the lines that are still there, and which of them it may start from."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, islice
 from typing import NamedTuple
@@ -66,11 +67,25 @@ class Document:
         """Whether a line is still there and not blank."""
         return not self.gone[line] and not blank(self.texts[line])
 
-    def rank(self, line: int) -> int:
-        """How many lines that are not blank stand in the raw dump up to this line and including it."""
+    def first(self, test: LineTest, start: int = 0) -> int | None:
+        """The first line from `start` that is still there and passes a test; None if there is none."""
+        lines = range(start, len(self))
+        return next((line for line in lines if self.shown(line) and self.passes(test, line)), None)
+
+    def above(self, count: int) -> int:
+        """The line below the first so many of the raw dump that are not blank."""
+        return bisect_right(self._ranked(), count)
+
+    def below(self, count: int) -> int:
+        """The first of the last so many lines of the raw dump that are not blank."""
+        ranks = self._ranked()
+        return bisect_right(ranks, ranks[-1] - count) if ranks else 0
+
+    def _ranked(self) -> list[int]:
+        """For each line, how many that are not blank stand in the raw dump up to it and including it."""
         if self._ranks is None:
             self._ranks = list(accumulate(not blank(text) for text in self.raw))
-        return self._ranks[line]
+        return self._ranks
 
     def has_words(self, least: float) -> bool:
         """Whether the raw dump surely has so many words: its longer lines are counted only until it has."""

@@ -7,7 +7,7 @@ import pytest
 
 from cleaner.check import check
 from cleaner.fault import PackError
-from cleaner.packs import Library, layers, shipped, sources
+from cleaner.packs import Library, Source, layers, shipped, sources
 from cleaner.program import compile_packs
 from cleaner.rule import Pack, Rule
 from tests.yamlpack import library
@@ -47,13 +47,21 @@ def test_without_switches_one_inherited_rule_off_for_all_that_inherit() -> None:
 
 def test_faults_between_packs_are_told_with_their_places() -> None:
     assert faults_of(a="about: x\nextends: [webb]", web="about: y") == [
-        "a.yaml:2:1: extends 'webb', which no layer has; did you mean 'web'?"
+        "a.yaml:2:11: extends 'webb', which no layer has; did you mean 'web'?"
     ]
     assert "a.yaml:1:1: extends itself: a → b → a" in faults_of(a="extends: b", b="extends: a")
     assert faults_of(a="extends: a") == ["a.yaml:1:1: extends itself: a → a"]
     assert faults_of(a="extends: b\nwithout: [b:thre]", b=RULE.format("three")) == [
-        "a.yaml:2:1: 'b:thre' is no rule that a inherits; did you mean 'b:three'?"
+        "a.yaml:2:11: 'b:thre' is no rule that a inherits; did you mean 'b:three'?"
     ]
+
+
+def test_a_host_belongs_to_one_pack_of_a_layer_and_an_upper_layer_may_take_it() -> None:
+    one, other = "detect: {host: [x.vn]}", "about: x\ndetect: {host: [y.vn, X.vn]}"
+    assert faults_of(a=one, b=other) == ["b.yaml:2:1: the host 'X.vn' is that of a too"]
+    files = [Source(n, f"{n}.yaml", text.encode(), layer) for layer, (n, text) in enumerate((("a", one), ("b", other)))]
+    packs = Library.parse([Source("web", "web.yaml", b"about: x"), *files])
+    assert compile_packs(packs).hosts["x.vn"] == "b"
 
 
 def test_faults_of_all_packs_are_told_at_once() -> None:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 
 from cleaner.clean import Cleaner
+from cleaner.explain import explanation
 from cleaner.match import LineTest, Matcher, Verdict, passes
 from cleaner.packs import Library
 from cleaner.pipeline import TIDY, Outcome, run
@@ -112,6 +113,22 @@ def test_a_document_whose_prose_would_all_go_comes_back_unchanged_and_says_who_t
     assert result.text == f"Menu\nRelated\n{PROSE}\n"
     assert result.edits == ()
     assert result.flags == ("unchanged: no running text would have been left; p:greedy took most of it",)
+
+
+def test_prose_that_a_replace_rule_would_cut_to_pieces_counts_as_gone() -> None:
+    made = cleaner("rules: [{id: cut, replace: {regex: '^The council.*$', with: x}}]")
+    result = made.clean(f"Menu\n{PROSE}\n")
+    assert result.text == f"Menu\n{PROSE}\n"
+    assert result.unchanged
+    assert "p:cut took most of it" in result.flags[0]
+
+
+def test_explain_tells_what_a_guard_has_undone() -> None:
+    greedy = "rules: [{id: r, MOST drop: {region: {from: {text: Related}}}}]"
+    for most, why in (("", "undone: the document came back no running"), ("most_share: 0.5,", "more than most_share")):
+        told = explanation(cleaner(greedy.replace("MOST", most)), f"Related\n{PROSE}\nx\n")
+        for number in (1, 2, 3):
+            assert any(why in near.why for near in told.near(cleaner(greedy.replace("MOST", "")), number))
 
 
 def test_a_document_without_prose_may_come_out_empty() -> None:

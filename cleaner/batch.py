@@ -9,13 +9,14 @@ from typing import Any, NamedTuple
 from cleaner import __version__, compression, formats
 from cleaner.clean import Cleaner
 from cleaner.formats import Bad, Chunk, Reject
+from cleaner.ledger import json_line, left_out
 from cleaner.manifest import Manifest, digest
 from cleaner.outputs import Side, Stream, digest_of, keeps, part_of, resumable
 from cleaner.packs import layers, sources
 from cleaner.plan import STREAM, Options, Plan
 from cleaner.pool import Lost, ordered
 from cleaner.tally import Tally
-from cleaner.worker import Answer, Sample, Task, json_line, left_out, passed, start, whole, work
+from cleaner.worker import Answer, Sample, Task, passed, start, whole, work
 
 GROUP = 64  # small files that are cleaned together
 LOST = "the worker died on this document"

@@ -1,13 +1,15 @@
 """Documents as bytes in files: decoded without guessing, written whole or not at all."""
 
 import contextlib
+import errno
 import os
+from typing import NamedTuple
 
 _MARKS = (
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
 )
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -15,6 +17,30 @@ _BINARY = getattr(os, "O_BINARY", 0)
 
 class Unreadable(Exception):
     """A document that is no text in the encoding that was named."""
+
+
+class Codec(NamedTuple):
+    """How the bytes of a text were written."""
+
+    name: str
+    mark: bytes = b""  # the byte order mark in front of them, which is not part of the text
+
+    def encode(self, text: str) -> bytes:
+        """A text as bytes of the same kind. Raises UnicodeEncodeError for a character that it does not have."""
+        return self.mark + text.encode(self.name)
+
+
+def codec(data: bytes, encoding: str | None = None) -> Codec:
+    """How a document is written: as was said, or else as its byte order mark says, or else in UTF-8.
+
+    >>> codec(b"\\xff\\xfea\\0")
+    Codec(name='utf-16-le', mark=b'\\xff\\xfe')
+    """
+    for mark, name in _MARKS:
+        family = name[: len("utf-16")]
+        if data.startswith(mark) and (encoding is None or encoding.lower().replace("_", "-") == family):
+            return Codec(name, mark)
+    return Codec(encoding or "utf-8")
 
 
 def decode(data: bytes, encoding: str | None = None, name: str = "the input") -> str:
@@ -27,16 +53,23 @@ def decode(data: bytes, encoding: str | None = None, name: str = "the input") ->
     Traceback (most recent call last):
     cleaner.files.Unreadable: x.txt: byte 1 (0xff) is not utf-8; if it is another encoding, name it with --encoding
     """
-    marked = next((codec for mark, codec in _MARKS if data.startswith(mark)), None)
-    codec = encoding or marked or "utf-8"
+    written = codec(data, encoding)
+    start = len(written.mark)
     try:
-        text = data.decode(codec)
+        text = data[start:].decode(written.name)
+        if encoding is not None:
+            text.encode("utf-8")  # codecs like unicode_escape can make halves of characters
     except UnicodeDecodeError as error:
-        found = f"0x{data[error.start]:02x}" if error.start < len(data) else "the end"
+        at = start + error.start
+        found = f"0x{data[at]:02x}" if at < len(data) else "the end"
         raise Unreadable(
-            f"{name}: byte {error.start} ({found}) is not {codec}; if it is another encoding, name it with --encoding"
+            f"{name}: byte {at} ({found}) is not {written.name}; if it is another encoding, name it with --encoding"
         ) from None
-    if "\0" in text and encoding is None and marked is None:
+    except UnicodeEncodeError as error:
+        raise Unreadable(
+            f"{name}: read as {written.name}, character {error.start} is half of one, which no text holds"
+        ) from None
+    if "\0" in text and encoding is None and not written.mark:
         raise Unreadable(f"{name}: byte {data.index(0)} is NUL, so this is no text; for UTF-16 say --encoding utf-16")
     return text
 
@@ -45,7 +78,8 @@ def write(path: str, data: bytes, backup: str = "") -> None:
     """Puts bytes in a file's place so that at any moment the old or the new stands there, never half of one.
 
     A link stays a link, and the mode of a file that is replaced is kept. With `backup` the old file
-    stays beside it, its name ending in that suffix. Raises OSError; then nothing has changed.
+    stays beside it, its name ending in that suffix; a backup that is there already is never written over.
+    Raises OSError; then nothing has changed.
     """
     path = os.path.realpath(path)
     if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
@@ -80,11 +114,14 @@ def _mode(path: str) -> int:
 
 
 def _keep(path: str, copy: str) -> None:
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(copy)
+    """Keeps a file under a second name; one that is there already holds something that may be wanted."""
+    if os.path.lexists(copy):
+        raise FileExistsError(errno.EEXIST, f"there is a backup already, {copy}; take it away or choose another suffix")
     try:
         os.link(path, copy)
     except OSError:  # a file system without hard links
         import shutil
 
+        with open(copy, "xb"):
+            pass
         shutil.copy2(path, copy)

@@ -19,14 +19,22 @@ class Side:
     def __init__(self, path: str, mark: int) -> None:
         self.path = path
         self._file = open(part_of(path), "r+b" if mark else "wb")  # noqa: SIM115 - it stays open for the run
-        self._file.truncate(mark)
-        self.size = self._file.seek(mark)
+        self.back(mark)
 
     def write(self, data: bytes) -> None:
         """Adds a piece."""
         self._file.write(data)
         self._file.flush()
         self.size += len(data)
+
+    def back(self, mark: int) -> None:
+        """Takes away what was written beyond a mark."""
+        self._file.truncate(mark)
+        self.size = self._file.seek(mark)
+
+    def sync(self) -> None:
+        """Returns when what was written is on the disk."""
+        os.fsync(self._file.fileno())
 
     def close(self, done: bool) -> None:
         """Puts the file in its place, if the run is done; else it waits for the next run."""

@@ -32,7 +32,7 @@ def printed(*parts: "RenderableType") -> bytes:
     """Renderables as bytes for standard output: with colour and fitted to the window only in a terminal."""
     from rich.console import Console
 
-    terminal = sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     buffer = io.StringIO()
     console = Console(
         file=buffer,
@@ -64,7 +64,8 @@ def diff(name: str, raw: str, clean: str) -> str:
     """What a cleaning changes, as a unified diff; "" where it changes nothing."""
     before, after = ([line.text + line.end for line in split(text)] for text in (raw, clean))
     lines = difflib.unified_diff(before, after, name, f"{name} (clean)")
-    return "".join(line if line.endswith("\n") else line + "\n\\ No newline at end of file\n" for line in lines)
+    ends = {"\n": "", "\r": "\n"}  # a line that ends in a carriage return alone has to end for the reader too
+    return "".join(line + ends.get(line[-1:], "\n\\ No newline at end of file\n") for line in lines)
 
 
 def gutter(told: "Told") -> "RenderableType":

@@ -1,60 +1,13 @@
 """Clean documents and their ledger back to the raw ones, byte for byte."""
 
-import json
 import os
-from collections.abc import Iterator
-from itertools import groupby
-from typing import IO, Any, NamedTuple
 
 from cleaner import compression, formats
 from cleaner.formats import Bad, Fields
+from cleaner.ledger import Ledger
 from cleaner.outputs import part_of
 from cleaner.plan import Plan
-from cleaner.text import Edit, Result, undo
-
-
-class Entry(NamedTuple):
-    """What the ledger says of one record of a file."""
-
-    record: int  # its number in the raw file, from 1
-    edits: tuple[Edit, ...]
-    left_out: bool
-
-
-READ_FAULTS: tuple[type[Exception], ...] = (*compression.faults(), ValueError, KeyError, TypeError)
-
-
-class _Ledger:
-    """The ledger of a run, read along with the files, in the same order."""
-
-    def __init__(self, path: str, raw: IO[bytes]) -> None:
-        self._path = path
-        self._files = groupby(self._lines(raw), key=lambda line: line["file"])
-        self._next = next(self._files, None)
-
-    def _lines(self, raw: IO[bytes]) -> Iterator[dict[str, Any]]:
-        number = 0
-        try:
-            for number, line in enumerate(raw, 1):  # noqa: B007 - the number is told below
-                found = json.loads(line)
-                found["file"], found["record"]
-                yield found
-        except READ_FAULTS as error:
-            raise Bad(f"{self._path}: line {number}: this is no ledger of a batch: {error}") from None
-
-    def entries(self, file: str) -> Iterator[Entry]:
-        """What it says of one file; nothing if it does not come next."""
-        if self._next is None or self._next[0] != file:
-            return
-        for record, lines in groupby(self._next[1], key=lambda line: line["record"]):
-            some = list(lines)
-            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "left_out" not in x)
-            yield Entry(record, edits, not edits)
-        self._next = next(self._files, None)
-
-    def rest(self) -> str | None:
-        """The next file that it speaks of, if there is one."""
-        return self._next[0] if self._next else None
+from cleaner.text import Result, undo
 
 
 def restore(plans: list[Plan], ledger: str, text_field: str = "text", id_field: str = "id") -> list[str]:
@@ -64,7 +17,7 @@ def restore(plans: list[Plan], ledger: str, text_field: str = "text", id_field: 
     """
     failed: list[str] = []
     with open(ledger, "rb") as raw:
-        told = _Ledger(ledger, compression.reader(raw, compression.of(ledger)))
+        told = Ledger(ledger, compression.reader(raw, compression.of(ledger)))
         for plan in plans:
             failed += _file(plan, told, Fields(text_field, id_field))
         if told.rest() is not None:
@@ -72,8 +25,9 @@ def restore(plans: list[Plan], ledger: str, text_field: str = "text", id_field: 
     return failed
 
 
-def _file(plan: Plan, ledger: _Ledger, fields: Fields) -> list[str]:
-    entries = ledger.entries(plan.name if plan.name != plan.source else os.path.basename(plan.source))
+def _file(plan: Plan, ledger: Ledger, fields: Fields) -> list[str]:
+    # a file that is restored by itself may have got another name since
+    entries = ledger.entries(*([] if plan.name == plan.source else [plan.name, plan.source]))
     waiting = next(entries, None)
     shift = 0  # records of the raw file that are not in the clean one
     failed: list[str] = []

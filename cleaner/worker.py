@@ -3,7 +3,6 @@
 import contextlib
 import hashlib
 import io
-import json
 import os
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ from cleaner.clean import Cleaner
 from cleaner.detect import host_of
 from cleaner.fault import PatternTimeout
 from cleaner.formats import Bad, Chunk, Fields, Reject
+from cleaner.ledger import left_out, written
 from cleaner.manifest import hash_of
 from cleaner.outputs import part_of
 from cleaner.plan import STREAM, Options, Plan
@@ -134,30 +134,13 @@ class _Count:
             raise ValueError(str(error)) from None
         self.tally.add(document, (host_of(url) if url else "") or result.pack, result)
         if self.options.ledger:
-            lines = (
-                json_line({"file": self.plan.key, "record": number, "document": document, **edit._asdict()})
-                for edit in result.edits
-            )
-            self.ledger.append((number, b"".join(lines)))
+            self.ledger.append((number, written(self.plan.key, number, document, result.edits)))
         if self.options.samples:
             rank = hashlib.blake2b(document.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
             self.samples.append(Sample(rank, document, text, result))
             self.samples.sort(key=lambda sample: sample.rank)
             del self.samples[self.options.samples :]
         return result
-
-
-def left_out(name: str, reject: Reject) -> bytes:
-    """The ledger's line for a record that is not in the output, so that those below it can be counted."""
-    return json_line({"file": name, "record": reject.number, "left_out": reject.message})
-
-
-def json_line(value: dict[str, Any]) -> bytes:
-    """A value as a line of JSON; half a surrogate pair, which UTF-8 cannot write, is spelt out."""
-    try:
-        return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
-    except UnicodeEncodeError:
-        return json.dumps(value).encode("ascii") + b"\n"
 
 
 def passed(task: Task) -> bytes:

@@ -379,7 +379,7 @@ def test_a_ledger_of_another_run_is_refused(run: Run) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "cleaner", "restore", "out", "no.jsonl", "again"], check=False, capture_output=True
     )
-    ends(done, 2, "no.jsonl: line 1: this is no ledger of a batch")
+    ends(done, 2, "no.jsonl: line 1: this is no ledger")
 
 
 # ------------------------------------------------------------------ what bad input gets

@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 import cleaner
-from cleaner.text import Edit, undo
 
 # The packs of a project lie in its folder `rules`; this one is found by its fingerprints.
 PROJECT = """\
@@ -186,7 +185,7 @@ def test_an_output_that_cannot_be_written_is_named(run: Run) -> None:
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
 def test_a_full_disk_is_told(run: Run) -> None:
     with open("/dev/full", "wb") as full:
-        for args in ([], ["clean"]):
+        for args in ([], ["clean"], ["explain"], ["rules", "list"], ["--version"]):
             done = subprocess.run(
                 [sys.executable, "-m", "cleaner", *args], input=DUMP.encode(), stdout=full, stderr=subprocess.PIPE,
                 check=False,
@@ -214,10 +213,39 @@ def test_diff_shows_what_would_change(run: Run) -> None:
 def test_the_ledger_brings_the_dump_back(run: Run) -> None:
     ends(run("clean", "-i", "dump.txt", "--ledger", "ledger.jsonl"), 0)
     records = [json.loads(line) for line in Path("ledger.jsonl").read_text(encoding="utf-8").splitlines()]
-    assert {record.pop("document") for record in records} == {"dump.txt"}
-    edits = [Edit(**record) for record in records]
-    assert edits[-1].rule == "outlets/thu.vn:dateline"
-    assert undo(Path("dump.txt").read_text(encoding="utf-8"), edits) == DUMP
+    assert {(record["file"], record["record"], record["document"]) for record in records} == {
+        ("dump.txt", 1, "dump.txt")
+    }
+    assert records[-1]["rule"] == "outlets/thu.vn:dateline"
+    ends(run("restore", "dump.txt", "ledger.jsonl", "again.txt"), 0)
+    assert Path("again.txt").read_text(encoding="utf-8") == DUMP
+
+
+def test_dumps_of_several_folders_come_back_from_one_ledger(run: Run) -> None:
+    for name in ("d/a.txt", "d/e/b.txt", "d/e/same.txt"):
+        put(name, CLEAN if "same" in name else DUMP + name)
+    ends(run("clean", "-i", "d/a.txt", "d/e/b.txt", "d/e/same.txt", "--ledger", "l.jsonl.gz"), 0)
+    assert Path("d/e/b.txt").read_text(encoding="utf-8") == CLEAN
+    ends(run("restore", "d", "l.jsonl.gz", "again"), 0)
+    assert Path("again/e/b.txt").read_text(encoding="utf-8") == DUMP + "d/e/b.txt"
+    assert Path("again/e/same.txt").read_text(encoding="utf-8") == CLEAN
+
+
+def test_no_dump_is_touched_whose_edits_cannot_be_written_down(run: Run) -> None:
+    ends(run("clean", "-i", "dump.txt", "--ledger", "no/l.jsonl"), 3, "no/l.jsonl: not written", "no dump was touched")
+    assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
+
+
+def test_the_ledger_speaks_only_of_what_was_written(run: Run) -> None:
+    put("kept.txt", DUMP)
+    put("kept.txt.raw", "an older dump")
+    done = run("clean", "-i", "--backup", ".raw", "--ledger", "l.jsonl", "kept.txt", "dump.txt")
+    ends(done, 3, "kept.txt: not written: there is a backup already, ", "kept.txt.raw; take it away")
+    assert Path("kept.txt.raw").read_text(encoding="utf-8") == "an older dump"
+    assert Path("kept.txt").read_text(encoding="utf-8") == DUMP
+    told = {json.loads(line)["file"] for line in Path("l.jsonl").read_text(encoding="utf-8").splitlines()}
+    assert told == {"dump.txt"}
+    assert Path("dump.txt").read_text(encoding="utf-8") == CLEAN
 
 
 def test_encodings_are_named_or_marked(run: Run) -> None:
@@ -225,12 +253,36 @@ def test_encodings_are_named_or_marked(run: Run) -> None:
     Path("marked.txt").write_bytes(b"\xff\xfe" + CLEAN.encode("utf-16-le"))
     assert run("clean", "--encoding", "utf-16-le", "named.txt").stdout.decode() == CLEAN
     assert run("clean", "marked.txt").stdout.decode() == CLEAN
+    ends(run("clean", "--encoding", "unicode_escape", given=b"a\\ud800"), 3, "character 1 is half of one")
     for name in ("klingon", "hex", "rot13", "undefined"):
         ends(run("clean", "--encoding", name, "named.txt"), 2, f"{name}: there is no such encoding")
     assert run("clean", given="\ufeffTin mới\n".encode()).stdout == "\ufeffTin mới\n".encode()
 
 
+@pytest.mark.parametrize(
+    ("codec", "mark"),
+    [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-8", b"\xef\xbb\xbf"), ("cp1258", b"")],
+)
+def test_in_place_a_dump_keeps_its_encoding(run: Run, codec: str, mark: bytes) -> None:
+    text = DUMP if codec != "cp1258" else "Menu\nA gar\xe7on.\n"
+    Path("coded.txt").write_bytes(mark + text.encode(codec))
+    named = () if mark else ("--encoding", codec)
+    ends(run("clean", "-i", *named, "--rules", "more", *(() if mark else ("--pack", "outlets/a.vn")), "coded.txt"), 0)
+    assert Path("coded.txt").read_bytes() == mark + (CLEAN if mark else "A gar\xe7on.\n").encode(codec)
+
+
+def test_what_the_encoding_of_a_dump_cannot_write_leaves_the_dump_as_it_is(run: Run) -> None:
+    put("put/outlets/p.vn.yaml", "rules: [{replace: {find: x, with: 字}}]")
+    Path("coded.txt").write_bytes(b"x")
+    done = run("clean", "-i", "--encoding", "latin-1", "--rules", "put", "--pack", "outlets/p.vn", "coded.txt")
+    ends(done, 3, "coded.txt: not written: latin-1 has no '字', which a rule put there")
+    assert Path("coded.txt").read_bytes() == b"x"
+
+
 WRONG = [
+    (("clean", "--check", "-o", "x", "dump.txt"), "write nothing"),
+    (("clean", "--diff", "--ledger", "x", "dump.txt"), "write nothing"),
+    (("dump.txt",), "dump.txt is no command but a file; say: cleaner clean dump.txt"),
     (("clean", "-i"), "--in-place needs files"),
     (("clean", "-i", "-o", "x", "dump.txt"), "two places"),
     (("clean", "-i", "--check", "dump.txt"), "write nothing"),
@@ -272,12 +324,32 @@ def test_a_dump_that_is_standard_output_too_is_refused(run: Run) -> None:
     assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
 
 
+def test_a_dump_on_standard_input_that_is_the_output_too_is_refused(run: Run) -> None:
+    for args in ([], ["clean"], ["clean", "-o", "dump.txt"], ["clean", "--ledger", "dump.txt"]):
+        with open("dump.txt", "rb") as same, open("dump.txt", "ab") as again:
+            to = again if "-" not in "".join(args) else subprocess.PIPE
+            done = subprocess.run(
+                [sys.executable, "-m", "cleaner", *args], stdin=same, stdout=to, stderr=subprocess.PIPE, check=False
+            )
+        assert (done.returncode, b"--in-place" in done.stderr) == (2, True)
+        assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are closed otherwise there")
+@pytest.mark.parametrize("args", ["", "clean dump.txt", "explain dump.txt", "rules list", "--version"])
+def test_a_closed_standard_output_is_told(run: Run, args: str) -> None:
+    command = f"{sys.executable} -m cleaner {args} < dump.txt >&-"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, check=False)
+    ends(done, 3, "standard output: it is closed")
+    assert b"Traceback" not in done.stderr
+
+
 def test_a_faulty_pack_stops_everything_with_all_its_faults(run: Run) -> None:
     put("bad/outlets/b.vn.yaml", "extends: [wep]\nrules: [{drop: {line: {txt: x}}}, {drop: {line: {regex: '('}}}]")
     for args in (("clean", "--rules", "bad", "-i", "dump.txt"), ("rules", "test", "--rules", "bad")):
         done = run(*args)
         ends(
-            done, 2, "bad/outlets/b.vn.yaml:1:1: extends 'wep'", "b.vn.yaml:2:24: unknown key 'txt'", "b.vn.yaml:2:57:"
+            done, 2, "bad/outlets/b.vn.yaml:1:11: extends 'wep'", "b.vn.yaml:2:24: unknown key 'txt'", "b.vn.yaml:2:57:"
         )
         assert done.stdout == b""
     assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
@@ -378,7 +450,9 @@ def test_check_of_one_file_tells_only_its_faults(run: Run) -> None:
     assert b"worse" not in done.stderr
     done = run("rules", "check", "more/outlets/a.vn.yaml", "more")
     ends(done, 0)
-    assert done.stdout == b"1 packs, no faults\n"
+    assert done.stdout == b"1 pack, no faults\n"
+    put("more/outlets/child.vn.yaml", "extends: outlets/a.vn")  # what stands beside it is found
+    ends(run("rules", "check", "more/outlets/child.vn.yaml"), 0)
 
 
 def test_test_runs_examples_and_fails_what_does_not_hold(run: Run) -> None:

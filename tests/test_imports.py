@@ -13,7 +13,7 @@ import cleaner
 HERE = Path(cleaner.__file__).parent
 # A module may import modules of lower layers, and of its own layer only where it is a folder.
 LAYERS = [
-    ["text", "fault", "files"],
+    ["text", "fault", "files", "stdio"],
     ["key"],
     ["pattern"],
     ["ambiguity", "match"],
@@ -27,7 +27,7 @@ LAYERS = [
     ["clean"],
     ["check", "compression", "explain", "tally"],
     ["formats"],
-    ["plan"],
+    ["plan", "ledger"],
     ["manifest", "pool"],
     ["outputs"],
     ["worker"],

@@ -1,14 +1,27 @@
 """The command line: the only place that reads flags, prints and exits."""
 
-from typing import Annotated
+import os
+from typing import Annotated, Any
 
 import typer
 
 from cleaner import __version__
 from cleaner.cli import batch, clean, explain, restore, rules
-from cleaner.pipe import out
+from cleaner.cli.options import usage
+from cleaner.stdio import out
+
+
+class Commands(typer.core.TyperGroup):
+    """The commands; a file where a command has to stand is a common slip, and is told what to say."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # typer keeps the types of these to itself
+        if args[0] not in self.commands and os.path.exists(args[0]):
+            usage(f"{args[0]} is no command but a file; say: cleaner clean {args[0]}")
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
+    cls=Commands,
     help="Raw text dumps of web pages in, clean article text out, by ordered YAML rules.",
     epilog="In a pipe: cleaner < dump.txt > article.txt",
     no_args_is_help=True,

@@ -10,7 +10,7 @@ import typer
 from cleaner.cli.options import PackName, Rules, usage
 from cleaner.fault import PackError
 from cleaner.files import write
-from cleaner.pipe import DONE, FAILED, FOUND, faulty, say, unread
+from cleaner.stdio import DONE, FAILED, FOUND, faulty, say, unread
 
 if TYPE_CHECKING:
     from cleaner.batch import Summary

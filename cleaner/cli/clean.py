@@ -1,18 +1,22 @@
 """`cleaner clean`."""
 
-import json
+import contextlib
 import os
-import sys
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import STDIN, Encoding, Files, Host, PackName, Rules, documents, known, loaded, shown, usage
+from cleaner.clean import Cleaner
+from cleaner.cli.options import STDIN, Dump, Encoding, Files, Host, PackName, Rules, dump, known, loaded, shown, usage
 from cleaner.fault import PatternTimeout
 from cleaner.files import write
-from cleaner.pipe import DONE, FAILED, FOUND, out, say
 from cleaner.render import diff
+from cleaner.stdio import DONE, FAILED, FOUND, is_stdin, is_stdout, onto_itself, out, say
 from cleaner.text import Result
+
+if TYPE_CHECKING:
+    from cleaner.outputs import Side
 
 
 def clean(
@@ -34,7 +38,7 @@ def clean(
     ] = None,
     encoding: Encoding = None,
 ) -> None:
-    """Clean dumps. Texts go to standard output, one after the other, always in UTF-8.
+    """Clean dumps. Texts go to standard output, one after the other, in UTF-8; with --in-place as they were written.
 
     Exit codes: 0 done; 1 --check found something, or a document came back unchanged because its whole
     article would have gone; 2 wrong usage or a faulty pack, nothing written; 3 a dump could not be read
@@ -42,46 +46,128 @@ def clean(
     """
     names = files or [STDIN]
     _refuse(names, output, in_place, backup, check or show_diff, ledger)
-    cleaner = loaded(rules, pack)
-    texts: list[bytes] = []
-    records: list[str] = []
+    cleaner, codec = loaded(rules, pack), known(encoding)
+    if check or show_diff:
+        raise typer.Exit(max(_told(dump(name, codec), cleaner, host, check, show_diff) for name in names))
     code = DONE
-    for name, raw in documents(names, known(encoding)):
-        result = None
-        if raw is not None:
+    texts: list[bytes] = []
+    with _Ledger(ledger) as told:
+        for name in names:
+            read = dump(name, codec)
+            result = read and _cleaned(read, cleaner, host)
+            if read is None or result is None:
+                code = FAILED
+            elif in_place:
+                code = max(code, told.around(name, name, result, lambda: _over(read, result, backup)), _code(result))  # noqa: B023 - called at once
+            else:
+                told.add(os.path.basename(output) if output else name, name, result)
+                code = max(code, _code(result))
+                if output is None:
+                    out(result.text.encode())
+                else:
+                    texts.append(result.text.encode())
+        if output is not None and (texts or code != FAILED):
+            code = max(code, _write(output, b"".join(texts)))
+    raise typer.Exit(max(code, told.code))
+
+
+def _cleaned(read: Dump, cleaner: Cleaner, host: str | None) -> Result | None:
+    """The result, and its flags said; None, and a message, where a pattern took too long."""
+    try:
+        result = cleaner.clean(read.text, host, shown(read.name))
+    except PatternTimeout as error:
+        say(error)
+        return None
+    for flag in result.flags:
+        say(f"{shown(read.name)}: {flag}")
+    return result
+
+
+def _code(result: Result) -> int:
+    return FOUND if result.unchanged else DONE
+
+
+def _told(read: Dump | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
+    """What would change, told instead of written."""
+    result = read and _cleaned(read, cleaner, host)
+    if read is None or result is None:
+        return FAILED
+    if show_diff:
+        out(diff(shown(read.name), read.text, result.text).encode())
+    elif result.edits:
+        say(f"{shown(read.name)}: would change, {len(result.edits)} edits")
+    return FOUND if check and result.edits else _code(result)
+
+
+def _over(read: Dump, result: Result, backup: str) -> int:
+    """Writes a clean text over its dump, in the encoding that the dump has."""
+    if not result.edits:
+        return DONE
+    try:
+        return _write(read.name, read.codec.encode(result.text), backup)
+    except UnicodeEncodeError as error:
+        say(f"{read.name}: not written: {read.codec.name} has no {error.object[error.start]!r}, which a rule put there")
+        return FAILED
+
+
+class _Ledger:
+    """The ledger of a run; without a path, none. It is on the disk before the texts that it speaks of are changed."""
+
+    def __init__(self, path: str | None) -> None:
+        self.path = path
+        self.code = DONE
+        self._side: Side | None = None
+
+    def __enter__(self) -> "_Ledger":
+        if self.path is not None:
+            from cleaner.outputs import Side  # brings the formats along, which a call without a ledger does not need
+
             try:
-                result = cleaner.clean(raw, host, shown(name))
-            except PatternTimeout as error:
-                say(error)
-        if raw is None or result is None:
-            code = FAILED
-            continue
-        records += _records(name, result)
-        for flag in result.flags:
-            if flag.startswith("unchanged"):
-                say(f"{shown(name)}: {flag}")
-                code = max(code, FOUND)
-        if check and result.edits:
-            code = max(code, FOUND)
-            if not show_diff:
-                say(f"{shown(name)}: would change, {len(result.edits)} edits")
-        if show_diff:
-            out(diff(shown(name), raw, result.text).encode())
-        elif in_place and result.edits:
-            code = max(code, _write(name, result.text.encode(), backup))
-        elif output is not None:
-            texts.append(result.text.encode())
-        elif not check and not in_place:
-            try:
-                out(result.text.encode())
+                self._side = Side(self.path, 0)
             except OSError as error:
-                say(f"standard output: {error.strerror}")
+                say(f"{self.path}: not written: {error.strerror}; no dump was touched")
                 raise typer.Exit(FAILED) from None
-    if output is not None and not (check or show_diff) and (texts or code != FAILED):
-        code = max(code, _write(output, b"".join(texts)))
-    if ledger is not None:
-        code = max(code, _write(ledger, "".join(records).encode("utf-8", "backslashreplace")))
-    raise typer.Exit(code)
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        if self._side is not None:
+            with self._saved():
+                self._side.sync()
+                self._side.close(True)  # whatever happened: texts were changed, and this is the way back
+
+    def add(self, file: str, name: str, result: Result) -> None:
+        """Writes the edits of a document down."""
+        if self._side is not None:
+            from cleaner import compression
+            from cleaner.ledger import written
+
+            with self._saved():
+                lines = written(file, 1, name, result.edits)
+                self._side.write(compression.pack(lines, compression.of(self.path or "")) if lines else b"")
+
+    def around(self, file: str, name: str, result: Result, change: Callable[[], int]) -> int:
+        """Changes a file, its edits being on the disk before; they are taken back if it was not changed."""
+        mark = self._side.size if self._side is not None else 0
+        self.add(file, name, result)
+        if self._side is None:
+            return change()
+        with self._saved():
+            self._side.sync()
+        if self.code:
+            say(f"{name}: left as it is, because its edits could not be written down")
+            return FAILED
+        code = change()
+        if code:
+            self._side.back(mark)
+        return code
+
+    @contextlib.contextmanager
+    def _saved(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            say(f"{self.path}: not written: {error.strerror}")
+            self.code = FAILED
 
 
 def _refuse(names: list[str], output: str | None, in_place: bool, backup: str, dry: bool, ledger: str | None) -> None:
@@ -90,8 +176,8 @@ def _refuse(names: list[str], output: str | None, in_place: bool, backup: str, d
         usage("--in-place needs files; standard input has no place")
     if in_place and output is not None:
         usage("--in-place and --output name two places for the same text")
-    if in_place and dry:
-        usage("--check and --diff write nothing; leave --in-place out")
+    if dry and (in_place or output is not None or ledger is not None):
+        usage("--check and --diff write nothing; leave --in-place, --output and --ledger out")
     if backup and not in_place:
         usage("--backup goes with --in-place")
     if backup and os.path.basename(backup) != backup:
@@ -102,10 +188,10 @@ def _refuse(names: list[str], output: str | None, in_place: bool, backup: str, d
         usage("standard input can be read once")
     for name in names:
         for target, option in ((output, "--output"), (ledger, "--ledger")):
-            if target is not None and _same(name, target):
-                usage(f"{name} is the dump and the {option} file; to write over a dump say --in-place")
-        if not in_place and not dry and name != STDIN and _is_stdout(name):
-            usage(f"{name} is the dump and standard output; to write over a dump say --in-place")
+            if target is not None and (is_stdin(target) if name == STDIN else _same(name, target)):
+                usage(f"{shown(name)} is the dump and the {option} file; to write over a dump say --in-place")
+        if not in_place and not dry and (onto_itself() if name == STDIN else is_stdout(name)):
+            usage(f"{shown(name)} is the dump and standard output; to write over a dump say --in-place")
     if output is not None and ledger is not None and _same(output, ledger):
         usage("--output and --ledger name the same file")
 
@@ -119,14 +205,6 @@ def _same(one: str, other: str) -> bool:
         return False
 
 
-def _is_stdout(name: str) -> bool:
-    try:
-        here, there = os.stat(name), os.fstat(sys.stdout.fileno())
-    except (OSError, ValueError):
-        return False
-    return os.path.isfile(name) and os.path.samestat(here, there)
-
-
 def _write(path: str, data: bytes, backup: str = "") -> int:
     try:
         write(path, data, backup)
@@ -134,8 +212,3 @@ def _write(path: str, data: bytes, backup: str = "") -> int:
         say(f"{path}: not written: {error.strerror}")
         return FAILED
     return DONE
-
-
-def _records(name: str, result: Result) -> list[str]:
-    """The edits of a document as JSON lines."""
-    return [json.dumps({"document": name, **edit._asdict()}, ensure_ascii=False) + "\n" for edit in result.edits]

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import typer
 
 from cleaner import render
-from cleaner.cli.options import STDIN, Encoding, Host, PackName, Rules, documents, known, loaded, shown, usage
+from cleaner.cli.options import STDIN, Encoding, Host, PackName, Rules, dump, known, loaded, shown, usage
 from cleaner.explain import explanation
 from cleaner.fault import PatternTimeout
-from cleaner.pipe import FAILED, out, say
+from cleaner.stdio import FAILED, out, say
 
 
 def explain(
@@ -29,11 +29,12 @@ def explain(
     With --line, which rules touched the line, or which came nearest and why they did not apply.
     """
     cleaner = loaded(rules, pack)
-    ((name, raw),) = documents([file], known(encoding))
-    if raw is None:
+    read = dump(file, known(encoding))
+    if read is None:
         raise typer.Exit(FAILED)
+    name = read.name
     try:
-        told = explanation(cleaner, raw, host, shown(name))
+        told = explanation(cleaner, read.text, host, shown(name))
     except PatternTimeout as error:
         say(error)
         raise typer.Exit(FAILED) from None

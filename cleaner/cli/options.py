@@ -1,18 +1,16 @@
 """Options that several commands take, and what they are made into."""
 
 import codecs
-import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
 from cleaner.clean import Cleaner
 from cleaner.fault import PackError
-from cleaner.files import Unreadable, decode
+from cleaner.files import Codec, Unreadable, codec, decode
 from cleaner.packs import Library, layers
-from cleaner.pipe import FAULTY, faulty, say
+from cleaner.stdio import FAULTY, faulty, given, say
 
 STDIN = "-"
 
@@ -77,15 +75,21 @@ def shown(name: str) -> str:
     return "standard input" if name == STDIN else name
 
 
-def documents(names: list[str] | None, encoding: str | None) -> Iterator[tuple[str, str | None]]:
-    """Each document's name and text; None, and a message, for one that cannot be read."""
-    for name in names or [STDIN]:
-        try:
-            data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
-            yield name, decode(data, encoding, shown(name))
-        except Unreadable as error:
-            say(error)
-            yield name, None
-        except OSError as error:
-            say(f"{shown(name)}: {error.strerror}")
-            yield name, None
+class Dump(NamedTuple):
+    """A dump as it was read."""
+
+    name: str  # as it was given: a path, or "-"
+    text: str
+    codec: Codec  # how it was written
+
+
+def dump(name: str, encoding: str | None) -> Dump | None:
+    """A dump by its name; None, and a message, if it cannot be read."""
+    try:
+        data = given() if name == STDIN else Path(name).read_bytes()
+        return Dump(name, decode(data, encoding, shown(name)), codec(data, encoding))
+    except Unreadable as error:
+        say(error)
+    except OSError as error:
+        say(f"{shown(name)}: {error.strerror}")
+    return None

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.options import usage
-from cleaner.pipe import DONE, FAILED, say
+from cleaner.stdio import DONE, FAILED, say
 
 
 def restore(

@@ -11,8 +11,8 @@ from cleaner import render
 from cleaner.check import check as run_examples
 from cleaner.cli.options import Rules, library, usage
 from cleaner.fault import PackError, near
-from cleaner.packs import Library, Source, layers, sources
-from cleaner.pipe import FOUND, faulty, out
+from cleaner.packs import GROUPS, Library, Source, layers, sources
+from cleaner.stdio import FOUND, faulty, out
 
 app = typer.Typer(help="See, check and test the packs of rules.", no_args_is_help=True, rich_markup_mode="markdown")
 
@@ -45,7 +45,8 @@ def check(
 ) -> None:
     """Read packs and print every fault with its place. Exit 2 if there is one."""
     try:
-        files = sources(layers(map(str, rules or ())))
+        around = {str(path.parent.parent): None for path in paths or () if path.parent.name in GROUPS}
+        files = sources(layers([*around, *map(str, rules or ())]))
         named = {source.path for source in files} if not paths else set()
         for path in paths or ():
             found = sources([str(path)]) if path.is_dir() else [_source(path)]
@@ -60,15 +61,15 @@ def check(
     except PackError as error:
         if faults := [fault for fault in error.faults if fault.path in named]:
             faulty(PackError(faults))
-    out(f"{len(named)} packs, no faults\n".encode())
+    out(f"{len(named)} pack{'s' * (len(named) != 1)}, no faults\n".encode())
 
 
 def _source(path: Path) -> Source:
     """A single file as a pack: named by its place below a folder of packs, or by its file name."""
-    if path.suffix != ".yaml":
+    if path.suffix != ".yaml" and path.exists():
         raise OSError(f"{path}: a pack's file ends in .yaml")
     name = path.stem
-    if path.parent.name in ("outlets", "languages", "common"):
+    if path.parent.name in GROUPS:
         name = f"{path.parent.name}/{name}"
     return Source(name, os.path.normpath(path), path.read_bytes())
 

@@ -1,0 +1,85 @@
+"""The ledger: every edit of every document as a line of JSON, and the way back from it.
+
+A line names the output file, the record in it, the document, and the edit. A record that is not in the
+output has a line of its own, so that those below it can be counted.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import IO, Any, NamedTuple
+
+from cleaner import compression
+from cleaner.formats import Bad, Reject
+from cleaner.text import Edit
+
+
+def written(file: str, record: int, document: str, edits: Iterable[Edit]) -> bytes:
+    """The lines for one document. `file` is what the output is called, `record` its number there, from 1.
+
+    >>> json.loads(written("a.txt", 1, "raw/a.txt", [Edit(3, "web:x", "Menu", None)]))["before"]
+    'Menu'
+    """
+    return b"".join(
+        json_line({"file": file, "record": record, "document": document, **edit._asdict()}) for edit in edits
+    )
+
+
+def left_out(file: str, reject: Reject) -> bytes:
+    """The line for a record that is not in the output."""
+    return json_line({"file": file, "record": reject.number, "left_out": reject.message})
+
+
+def json_line(value: dict[str, Any]) -> bytes:
+    """A value as a line of JSON; half a surrogate pair, which UTF-8 cannot write, is spelt out."""
+    try:
+        return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value).encode("ascii") + b"\n"
+
+
+class Entry(NamedTuple):
+    """What the ledger says of one record of a file."""
+
+    record: int  # its number in the raw file, from 1
+    edits: tuple[Edit, ...]
+    left_out: bool
+
+
+READ_FAULTS: tuple[type[Exception], ...] = (*compression.faults(), ValueError, KeyError, TypeError)
+
+
+class Ledger:
+    """The ledger of a run, read along with the files, in the same order."""
+
+    def __init__(self, path: str, raw: IO[bytes]) -> None:
+        self._path = path
+        self._files = groupby(self._lines(raw), key=lambda line: line["file"])
+        self._next = next(self._files, None)
+
+    def _lines(self, raw: IO[bytes]) -> Iterator[dict[str, Any]]:
+        number = 0
+        try:
+            for number, line in enumerate(raw, 1):  # noqa: B007 - the number is told below
+                found = json.loads(line)
+                found["file"], found["record"]
+                yield found
+        except READ_FAULTS as error:
+            raise Bad(f"{self._path}: line {number}: this is no ledger: {error}") from None
+
+    def entries(self, *names: str) -> Iterator[Entry]:
+        """What it says of the file that goes by one of these names; nothing if that does not come next.
+
+        Without a name, what it says of the file that comes next.
+        """
+        if self._next is None or (names and self._next[0] not in names):
+            return
+        for record, lines in groupby(self._next[1], key=lambda line: line["record"]):
+            some = list(lines)
+            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "left_out" not in x)
+            yield Entry(record, edits, not edits)
+        self._next = next(self._files, None)
+
+    def rest(self) -> str | None:
+        """The next file that it speaks of, if there is one."""
+        return self._next[0] if self._next else None

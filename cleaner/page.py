@@ -188,7 +188,7 @@ def _samples(summary: Summary) -> str:
 
 
 def _sample(number: int, sample: Sample, unfolded: bool) -> str:
-    lines = _told(sample)
+    lines = _lines_of(sample)
     shown, rest = _fitting(lines, LINES, CHARS)
     end, between = _fitting(rest[::-1], LINES // 4, CHARS // 4)
     gap = f'<p class="note">{_count(len(between), "line")} left out here.</p>\n' if between else ""
@@ -205,7 +205,7 @@ def _sample(number: int, sample: Sample, unfolded: bool) -> str:
     )
 
 
-def _told(sample: Sample) -> list[ToldLine]:
+def _lines_of(sample: Sample) -> list[ToldLine]:
     """Each raw line with what became of it."""
     rules: dict[int, list[str]] = {}
     after: dict[int, str | None] = {}

@@ -151,14 +151,14 @@ def pack_page(library: "Library", name: str) -> "RenderableType":
         lines.append(f"without: {', '.join(off)}")
     if pack.detect is not None:
         lines += [f"detected by host: {', '.join(pack.detect.host)}"] if pack.detect.host else []
-        lines += [f"detected by a line: {_told(test)}" for test in pack.detect.line]
+        lines += [f"detected by a line: {_in_words(test)}" for test in pack.detect.line]
     table = _table("rule", "verb", "why")
     for rule in library.rules(name):
         table.add_row(rule.name, rule.verb, rule.why)
     return Group(*map(Text, lines), table)
 
 
-def _told(test: "LineTest") -> str:
+def _in_words(test: "LineTest") -> str:
     """A line test in short: the keys that are set."""
     parts = []
     for name, value in test._asdict().items():

@@ -113,7 +113,7 @@ def batch(
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")
         raise typer.Exit(FAILED) from None
-    raise typer.Exit(_told(summary, quiet, report, html))
+    raise typer.Exit(_reported(summary, quiet, report, html))
 
 
 def _size(todo: "list[Plan]") -> int:
@@ -133,7 +133,7 @@ def _refuse_sides(files: list[str], sides: list[str | None]) -> None:
             usage(f"{side} is an input or output of the batch too")
 
 
-def _told(summary: "Summary", quiet: bool, report: str | None, html: str | None) -> int:
+def _reported(summary: "Summary", quiet: bool, report: str | None, html: str | None) -> int:
     from cleaner import render
     from cleaner.page import page
 

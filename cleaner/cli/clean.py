@@ -48,7 +48,7 @@ def clean(
     _refuse(names, output, in_place, backup, check or show_diff, ledger)
     cleaner, codec = loaded(rules, pack), known(encoding)
     if check or show_diff:
-        raise typer.Exit(max(_told(dump(name, codec), cleaner, host, check, show_diff) for name in names))
+        raise typer.Exit(max(_foretold(dump(name, codec), cleaner, host, check, show_diff) for name in names))
     code = DONE
     texts: list[bytes] = []
     with _Ledger(ledger) as told:
@@ -87,7 +87,7 @@ def _code(result: Result) -> int:
     return FOUND if result.unchanged else DONE
 
 
-def _told(read: Dump | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
+def _foretold(read: Dump | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
     """What would change, told instead of written."""
     result = read and _cleaned(read, cleaner, host)
     if read is None or result is None:

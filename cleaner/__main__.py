@@ -14,7 +14,12 @@ def main() -> None:
             sys.exit(130)
     from cleaner.cli import app
 
-    app(prog_name="cleaner")
+    try:
+        app(prog_name="cleaner")
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # the reader of a help page has gone away
+            sys.exit(0)
+        raise
 
 
 if __name__ == "__main__":

@@ -104,7 +104,7 @@ def test_bytes_come_out_whatever_the_locale(run: Run, locale: str) -> None:
     assert "BÁO THỬ ĐIỆN" in run("explain", "dump.txt", env=env).stdout.decode()
 
 
-@pytest.mark.parametrize("args", [[], ["clean", "big.txt"], ["explain", "big.txt"], ["rules", "schema"]])
+@pytest.mark.parametrize("args", [[], ["clean", "big.txt"], ["explain", "big.txt"], ["rules", "schema"], ["--help"]])
 def test_a_closed_pipe_is_no_error(run: Run, args: list[str]) -> None:
     Path("big.txt").write_text("Một dòng.\n" * 40_000, encoding="utf-8")
     with open("big.txt", "rb") as big:

@@ -77,8 +77,8 @@ def _write(path: str, value: Any) -> None:
 
 def _freeze_program(program: Program) -> dict[str, Any]:
     plain = program._asdict()
-    plain["rules"] = tuple(map(freeze, program.rules))
-    plain["tests"] = tuple(map(freeze, program.tests))
+    plain["rules"] = tuple(marshal.dumps(freeze(rule)) for rule in program.rules)
+    plain["tests"] = tuple(marshal.dumps(freeze(test)) for test in program.tests)
     plain["indexes"] = tuple(map(tuple, program.indexes))
     return plain
 
@@ -120,9 +120,9 @@ def thaw(value: Any) -> Any:
 
 
 class Thawing(Sequence[Any]):
-    """A sequence whose items are built when they are first asked for."""
+    """A sequence whose items are read and built when they are first asked for."""
 
-    def __init__(self, frozen: tuple[Any, ...]) -> None:
+    def __init__(self, frozen: tuple[bytes, ...]) -> None:
         self._frozen = frozen
         self._built: dict[int, Any] = {}
 
@@ -137,7 +137,7 @@ class Thawing(Sequence[Any]):
         if isinstance(at, slice):
             return [self[n] for n in range(*at.indices(len(self)))]
         if at not in self._built:
-            self._built[at] = thaw(self._frozen[at])
+            self._built[at] = thaw(marshal.loads(self._frozen[at]))  # noqa: S302 - see _read
         return self._built[at]
 
     def __iter__(self) -> Iterator[Any]:

@@ -12,7 +12,7 @@ from cleaner.packs import Library, layers, sources
 from cleaner.pattern import Exhausted
 from cleaner.pipeline import Outcome, run
 from cleaner.program import Program, compile_packs
-from cleaner.rule import Rule
+from cleaner.rule import Part, Rule
 from cleaner.text import Result, cut
 from cleaner.view import Document
 
@@ -43,23 +43,27 @@ class Cleaner:
     (3, 'Share this article\\n')
     """
 
-    def __init__(self, program: Program, pack: str | None = None) -> None:
+    def __init__(self, program: Program, pack: str | None = None, keep: Iterable[str] = ()) -> None:
         self._program = program
         self._pack = pack
+        self._keep = frozenset(keep)
         self._matcher = program.matcher()
 
     @classmethod
-    def load(cls, rules: Iterable[str | os.PathLike[str]] = (), pack: str | None = None) -> "Cleaner":
+    def load(
+        cls, rules: Iterable[str | os.PathLike[str]] = (), pack: str | None = None, keep: Iterable[Part] = ()
+    ) -> "Cleaner":
         """A cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
 
         `pack` is the name of the only pack to be used, with what it extends; without it each document
-        gets the pack that its host or its lines call for. Raises PackError with every fault of every
+        gets the pack that its host or its lines call for. `keep` names what is to stay beside the text:
+        "byline", "date", "caption". Raises PackError with every fault of every
         pack, and OSError for a folder that cannot be read.
         """
         files = sources(layers(os.fspath(folder) for folder in rules))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
-        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack)
+        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack, keep)
 
     @property
     def packs(self) -> tuple[str, ...]:
@@ -76,14 +80,14 @@ class Cleaner:
         `host` is the page's host or URL, if it is known; `name` is what the document is called in
         errors. Raises PatternTimeout where a pattern runs out of its budget.
         """
-        choice, outcome, _ = self.account(text, host, name)
+        choice, outcome, _ = self.account(text, host, name, telling=False)
         return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
 
-    def account(self, text: str, host: str | None = None, name: str = "the document") -> Account:
-        """The same, with what the rules left alone and why."""
+    def account(self, text: str, host: str | None = None, name: str = "the document", telling: bool = True) -> Account:
+        """The same, with what the rules left alone and why, and how each line was judged where `telling`."""
         texts, ends = cut(text)
         try:
-            document = Document(texts, self._matcher)
+            document = Document(texts, self._matcher, self._keep, telling)
             if self._pack is not None:
                 choice = Choice(self._pack, "named by the caller")
             else:
@@ -103,9 +107,9 @@ class Cleaner:
         ]
         return "it stands in " + " and ".join(rules or ["a fingerprint of an outlet"])
 
-    def __getstate__(self) -> tuple[Program, str | None]:
-        return self._program, self._pack
+    def __getstate__(self) -> tuple[Program, str | None, frozenset[str]]:
+        return self._program, self._pack, self._keep
 
-    def __setstate__(self, state: tuple[Program, str | None]) -> None:
-        self._program, self._pack = state
+    def __setstate__(self, state: tuple[Program, str | None, frozenset[str]]) -> None:
+        self._program, self._pack, self._keep = state
         self._matcher = self._program.matcher()

@@ -21,6 +21,7 @@ class ToldLine(NamedTuple):
     fate: Fate
     rules: tuple[str, ...]  # the rules that touched it, in order
     after: str | None  # as it came out; None: it is gone
+    score: float | None = None  # log odds that it belongs to the article, where the selector `body` was at work
 
 
 class Near(NamedTuple):
@@ -59,13 +60,18 @@ class Told(NamedTuple):
             "reason": self.reason,
             **line._asdict(),
             "rules": list(line.rules),
+            "why": [near.why for near in self.judged(number)],
             "near": [near._asdict() for near in self.near(cleaner, number)],
         }
+
+    def judged(self, number: int) -> list[Near]:
+        """How rules judged a line, with what the judgement was made of."""
+        return [Near(note.rule, note.why) for note in self.notes if note.line == number and note.score is not None]
 
     def near(self, cleaner: Cleaner, number: int) -> list[Near]:
         """The rules that found their sign on a line and did not act, then those whose test it nearly passed."""
         line = self.lines[number - 1]
-        out = [Near(rule, why) for rule, at, why in self.notes if at == number]
+        out = [Near(note.rule, note.why) for note in self.notes if note.line == number and note.score is None]
         if blank(line.text):
             return [*out, Near("", "a blank line passes no line test; only regions and the last step take it")]
         told = {near.rule for near in out} | set(line.rules)
@@ -88,6 +94,7 @@ def explanation(cleaner: Cleaner, raw: str, host: str | None = None, name: str =
     choice, outcome, texts = cleaner.account(raw, host, name)
     touched: dict[int, list[str]] = {}
     after: dict[int, str | None] = {}
+    scores = {note.line: note.score for note in outcome.notes if note.score is not None}
     for edit in outcome.edits:
         touched.setdefault(edit.line, []).append(edit.rule)
         after[edit.line] = None if edit.after is None else edit.after.rstrip("\r\n")
@@ -98,7 +105,7 @@ def explanation(cleaner: Cleaner, raw: str, host: str | None = None, name: str =
         fate: Fate = "dropped" if end is None else "edited" if rules else "kept"
         if fate == "kept" and number in outcome.claims:
             fate, rules = "protected", [outcome.claims[number]]
-        lines.append(ToldLine(number, text, fate, tuple(rules), end))
+        lines.append(ToldLine(number, text, fate, tuple(rules), end, scores.get(number)))
     return Told(name, choice.pack, choice.reason, outcome.flags, tuple(lines), outcome.notes)
 
 

@@ -29,7 +29,7 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
     Raises pattern.Exhausted.
     """
     edits: list[Edit] = []
-    flags: list[str] = []
+    flags = document.flags
     turn = {file: n for n, file in enumerate(program.packs[pack])}
     off = program.off.get(pack, ())
 
@@ -56,11 +56,12 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
                     anchors.update(called)
             continue
         lines = [n for n in _selected(rule, view) if not document.gone[n] and n not in document.claimed]
-        if rule.verb == "keep":
+        if rule.verb == "keep" or rule.part in document.keep:  # what the caller keeps is safe from all other rules
             document.claimed.update((line, rule.name) for line in lines)
         elif lines and not _too_much(document, rule, lines, flags):
             for line in lines:
                 document.gone[line] = 1
+                document.taken[line] = rule.name
                 text = document.texts[line] + ends[line]
                 edits.append(Edit(line + 1, rule.name, text, None))
     claims = {line + 1: rule for line, rule in document.claimed.items()}
@@ -142,6 +143,7 @@ def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Ed
         return ()
     if blank(after):
         document.gone[line] = 1
+        document.taken[line] = rule.name
         edits.append(Edit(line + 1, rule.name, before + end, None))
         return ()
     edits.append(Edit(line + 1, rule.name, before + end, after + end))

@@ -53,7 +53,7 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     names = [pack] if pack is not None else [*detecting, *([DEFAULT] if DEFAULT not in detecting else [])]
     lineages = {name: library.lineage(name) for name in names}
     files = {file: n for n, file in enumerate(dict.fromkeys(f for lineage in lineages.values() for f in lineage))}
-    rules = [rule for file in files for rule in library.packs[file].rules]
+    rules = [_bare(rule) for file in files for rule in library.packs[file].rules]
     places = {rule.name: place for place, rule in enumerate(rules)}
 
     numbers: dict[tuple[LineTest, bool], int] = {}
@@ -90,6 +90,11 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
         least={name: detect.least for name, detect in detecting.items() if detect.line},
         hosts=hosts,
     )
+
+
+def _bare(rule: Rule) -> Rule:
+    """A rule without what is written for people and tests: that is more than the rest of it."""
+    return rule._replace(why="", hits=(), misses=())
 
 
 def _by_start(test: LineTest) -> bool:

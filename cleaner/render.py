@@ -76,16 +76,18 @@ def gutter(told: "Told") -> "RenderableType":
     names = [" ".join(_short(rule, told.pack) for rule in line.rules) for line in told.lines]
     wide = max(map(len, names), default=0)
     digits = len(str(len(told.lines)))
+    scored = any(line.score is not None for line in told.lines)
     rows: list[Text] = [_heading(told)]
     for line, name in zip(told.lines, names, strict=True):
         mark, style = MARKS[line.fate]
         row = Text(no_wrap=True, overflow="ellipsis")
-        row.append(f"{line.number:>{digits}} {mark} {name:<{wide}} │ ", style or "dim")
+        score = "" if not scored else f"{'' if line.score is None else f'{line.score:+.1f}':>5} "
+        row.append(f"{line.number:>{digits}} {mark} {score}{name:<{wide}} │ ", style or "dim")
         row.append(_safe(line.text), f"{style} strike" if line.fate == "dropped" else style)
         rows.append(row)
         if line.fate == "edited":
             row = Text(no_wrap=True, overflow="ellipsis")
-            row.append(f"{'':{digits}} > {'':<{wide}} │ ", style)
+            row.append(f"{'':{digits}} > {'      ' if scored else ''}{'':<{wide}} │ ", style)
             row.append(_safe(line.after or ""))
             rows.append(row)
     return Group(*rows)
@@ -98,6 +100,7 @@ def one_line(told: "Told", cleaner: "Cleaner", number: int) -> "RenderableType":
 
     line = told.lines[number - 1]
     rows: list[Text] = [_heading(told), Text(f"line {number}: {_safe(line.text)}")]
+    rows += [Text(f"{near.rule}: {near.why}") for near in told.judged(number)]
     if line.rules:
         verb = "protected" if line.fate == "protected" else line.fate
         rows.append(Text(f"{verb} by {', '.join(line.rules)}", MARKS[line.fate][1]))

@@ -11,6 +11,7 @@ from cleaner.pattern import substitute
 from cleaner.text import INVISIBLE
 
 Verb = Literal["drop", "keep", "replace"]
+Part = Literal["byline", "date", "caption"]  # what some readers want beside the text
 
 
 class Where(NamedTuple):
@@ -80,6 +81,7 @@ class Rule(NamedTuple):
     replace: Replace | None = None  # of replace: the rewriting
     where: Where = Where()
     most_share: float | None = None  # of the dump's words; a rule that would remove more does not act
+    part: Part | None = None  # what its lines are; where the caller keeps these, the rule protects them instead
     why: str = ""
     hits: tuple[str, ...] = ()  # texts that the rule, alone, changes
     misses: tuple[str, ...] = ()  # texts that look like hits and have to stay

@@ -125,7 +125,7 @@ class _Reader:
         value = self.text(node, what)
         if value is None:
             return None
-        if not re.fullmatch(r"\d+" if cls is int else r"\d+(?:\.\d+)?|\.\d+", value, re.ASCII):
+        if not re.fullmatch(r"\d+" if cls is int else r"-?\d+(?:\.\d+)?|-?\.\d+", value, re.ASCII):
             self.fault(node, f"{what} is a {'whole ' if cls is int else ''}number, not {value!r}")
             return None
         if len(value) > 9:
@@ -190,7 +190,7 @@ class _Reader:
     # -------------------------------------------------------------- rules and packs
 
     def rule(self, node: yaml.Node, number: int) -> Rule | None:
-        allowed = ["id", "why", *VERBS, "where", "most_share", "hits", "misses"]
+        allowed = ["id", "why", *VERBS, "where", "most_share", "part", "hits", "misses"]
         found = self.pairs(node, "a rule", allowed)
         if not isinstance(node, yaml.MappingNode):
             return None
@@ -207,6 +207,8 @@ class _Reader:
         name = self.text(found["id"][1], "'id'") if "id" in found else str(number)
         if "id" in found and name and not re.fullmatch(r"[\w.-]+", name):
             self.fault(found["id"][1], f"the id {name!r} has other signs than letters, digits, '-', '.' and '_'")
+        if "part" in values and verbs != ["drop"]:
+            self.fault(found["part"][1], "'part' goes with 'drop': it says which lines a caller may want to keep")
         if not 0 < values.get("most_share", 1) <= 1:
             self.fault(found["most_share"][1], "'most_share' is a share of the words, above 0 and up to 1")
         made: dict[str, Any] = {}

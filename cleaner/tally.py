@@ -1,6 +1,5 @@
 """What a batch adds up: documents, words, what each rule took, how much of each outlet's pages goes."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -11,7 +10,6 @@ EXTREMES = 5  # documents remembered at either end of an outlet's range
 SHOWN = 100  # flagged documents and failures that are named one by one
 FEW = 8  # documents below which an outlet has no usual share
 BAND = 20  # hundredths around the usual share within which a document is no outlier
-_UNSPACED = re.compile(DENSE)
 
 
 def size(text: str) -> int:
@@ -20,7 +18,7 @@ def size(text: str) -> int:
     >>> size("Giá vàng tăng"), size("最新新闻")
     (3, 2)
     """
-    if not text.isascii() and _UNSPACED.search(text):
+    if not text.isascii() and DENSE.search(text):
         return words(text)
     return len(text.split())
 

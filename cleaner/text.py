@@ -148,12 +148,21 @@ def blank(text: str) -> bool:
 # Thai, Lao, Khmer and Burmese words about four: "最新新闻" counts as two words, not as one.
 _HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _THAI = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
-DENSE = f"{_HAN}|{_THAI}"
+DENSE = re.compile(f"{_HAN}|{_THAI}")
 _WORD = r"[^\W_]+(?:['’.,:/-][^\W_]+)*"
 
 
-_dense = re.compile(DENSE).search
 _spaced = re.compile(_WORD).findall
+
+
+def dense(text: str) -> tuple[int, int]:
+    """How many Han and kana characters a text has, and how many Thai, Lao, Khmer and Burmese ones.
+
+    >>> dense("最新 news"), dense("ข่าว")
+    ((2, 0), (0, 4))
+    """
+    # compiled when the first of them is met: it takes longer than cleaning a page
+    return len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
 
 
 def words(text: str) -> int:
@@ -165,9 +174,9 @@ def words(text: str) -> int:
     >>> words("Nga, Mỹ đồng ý"), words("最新新闻"), words("|"), words("3.5 %")
     (4, 2, 0, 1)
     """
-    if not text.isascii() and _dense(text):
-        han, thai = len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
-        rest = re.sub(_THAI, " ", re.sub(_HAN, " ", text))
+    if not text.isascii() and DENSE.search(text):
+        han, thai = dense(text)
+        rest = DENSE.sub(" ", text)
         return (han + 1) // 2 + (thai + 3) // 4 + len(_spaced(rest))
     return len(_spaced(text))
 

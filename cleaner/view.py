@@ -15,6 +15,7 @@ class Note(NamedTuple):
     rule: str
     line: int  # from 1
     why: str
+    score: float | None = None  # of the line, where the rule gives one
 
 
 class Document:
@@ -24,12 +25,18 @@ class Document:
     blank ones, because dumps of one outlet differ in those.
     """
 
-    def __init__(self, texts: list[str], matcher: Matcher) -> None:
+    def __init__(
+        self, texts: list[str], matcher: Matcher, keep: frozenset[str] = frozenset(), telling: bool = False
+    ) -> None:
+        self.keep = keep  # parts of articles that the caller wants beside the text: "byline", "date", "caption"
+        self.telling = telling  # whether the rules are to tell of each line why they did what they did
         self.raw = texts  # as they stood in the dump
         self.texts = list(texts)  # as the rules have left them
         self.verdicts = matcher.ask(texts)
         self.gone = bytearray(len(texts))
+        self.taken: dict[int, str] = {}  # line -> the rule that has removed it
         self.claimed: dict[int, str] = {}  # line -> the keep rule that protects it
+        self.flags: list[str] = []  # what the rules found strange about the document as a whole
         self.hits: dict[int, list[int]] = {}  # test -> lines that pass it, ascending
         for line, verdict in enumerate(self.verdicts):
             for test in verdict:
@@ -112,6 +119,9 @@ class View:
         self._rule = rule
         self.anchored = anchored  # lines in the rule's window that pass its anchor, ascending
         self.texts = document.texts
+        self.taken = document.taken
+        self.keep = document.keep
+        self.telling = document.telling
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -144,3 +154,11 @@ class View:
     def note(self, line: int, why: str) -> None:
         """Leaves word why the rule did not act on a line, for `explain`."""
         self._document.notes.append(Note(self._rule, line + 1, why))
+
+    def score(self, line: int, score: float, why: str) -> None:
+        """Leaves word how a line was judged, for `explain`."""
+        self._document.notes.append(Note(self._rule, line + 1, why, score))
+
+    def flag(self, text: str) -> None:
+        """Says of the document as a whole what a user should know."""
+        self._document.flags.append(text)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from cleaner.filters import kind
 from cleaner.match import LineTest, Span
+from cleaner.packs import Library, shipped, sources
 from cleaner.rule import Replace, Rule, Where
 
 PHRASES = [
@@ -109,6 +110,11 @@ SELECTORS: dict[str, st.SearchStrategy[object]] = {
         kind("repeat"), of=maybe_test, keep=st.sampled_from(["first", "last", "none"]), within=maybe_count
     ),
 }
+BODY = next(
+    rule.selector._replace(least=1)  # type: ignore[union-attr]
+    for rule in Library.parse(sources([shipped()])).packs["body"].rules
+)
+SELECTORS["body"] = st.just(BODY)
 wheres = st.one_of(
     st.just(Where()),
     st.builds(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),

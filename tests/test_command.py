@@ -106,7 +106,9 @@ def test_bytes_come_out_whatever_the_locale(run: Run, locale: str) -> None:
 
 @pytest.mark.parametrize("args", [[], ["clean", "big.txt"], ["explain", "big.txt"], ["rules", "schema"], ["--help"]])
 def test_a_closed_pipe_is_no_error(run: Run, args: list[str]) -> None:
-    Path("big.txt").write_text("Một dòng.\n" * 40_000, encoding="utf-8")
+    Path("big.txt").write_text(
+        "".join(f"Chiếc thuyền số {n} qua sông lúc trời vừa sáng.\n" for n in range(20_000)), encoding="utf-8"
+    )
     with open("big.txt", "rb") as big:
         process = subprocess.Popen(
             [sys.executable, "-m", "cleaner", *args], stdin=big, stdout=subprocess.PIPE, stderr=subprocess.PIPE

@@ -17,7 +17,7 @@ LAYERS = [
     ["key"],
     ["pattern"],
     ["ambiguity", "match"],
-    ["view"],
+    ["view", "features"],
     ["filters"],
     ["rule"],
     ["schema"],

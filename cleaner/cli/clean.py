@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.clean import Cleaner
-from cleaner.cli.options import STDIN, Dump, Encoding, Files, Host, PackName, Rules, dump, known, loaded, shown, usage
+from cleaner.cli.options import (
+    STDIN,
+    Dump,
+    Encoding,
+    Files,
+    Host,
+    Keep,
+    PackName,
+    Rules,
+    dump,
+    known,
+    loaded,
+    shown,
+    usage,
+)
 from cleaner.fault import PatternTimeout
 from cleaner.files import write
 from cleaner.render import diff
@@ -24,6 +38,7 @@ def clean(
     pack: PackName = None,
     rules: Rules = None,
     host: Host = None,
+    keep: Keep = "",
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to standard output.")
     ] = None,
@@ -46,7 +61,7 @@ def clean(
     """
     names = files or [STDIN]
     _refuse(names, output, in_place, backup, check or show_diff, ledger)
-    cleaner, codec = loaded(rules, pack), known(encoding)
+    cleaner, codec = loaded(rules, pack, keep), known(encoding)
     if check or show_diff:
         raise typer.Exit(max(_foretold(dump(name, codec), cleaner, host, check, show_diff) for name in names))
     code = DONE

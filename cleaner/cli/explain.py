@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from cleaner import render
-from cleaner.cli.options import STDIN, Encoding, Host, PackName, Rules, dump, known, loaded, shown, usage
+from cleaner.cli.options import STDIN, Encoding, Host, Keep, PackName, Rules, dump, known, loaded, shown, usage
 from cleaner.explain import explanation
 from cleaner.fault import PatternTimeout
 from cleaner.stdio import FAILED, out, say
@@ -22,13 +22,14 @@ def explain(
     pack: PackName = None,
     rules: Rules = None,
     host: Host = None,
+    keep: Keep = "",
     encoding: Encoding = None,
 ) -> None:
     """Show every line of a dump: kept, dropped or edited, and by which rule; and why this pack was chosen.
 
     With --line, which rules touched the line, or which came nearest and why they did not apply.
     """
-    cleaner = loaded(rules, pack)
+    cleaner = loaded(rules, pack, keep)
     read = dump(file, known(encoding))
     if read is None:
         raise typer.Exit(FAILED)

@@ -2,14 +2,15 @@
 
 import codecs
 from pathlib import Path
-from typing import Annotated, NamedTuple, NoReturn
+from typing import Annotated, NamedTuple, NoReturn, get_args
 
 import typer
 
 from cleaner.clean import Cleaner
-from cleaner.fault import PackError
+from cleaner.fault import PackError, near
 from cleaner.files import Codec, Unreadable, codec, decode
 from cleaner.packs import Library, layers
+from cleaner.rule import Part
 from cleaner.stdio import FAULTY, faulty, given, say
 
 STDIN = "-"
@@ -32,6 +33,12 @@ Encoding = Annotated[
         "--encoding", metavar="NAME", help="How the dumps are encoded; by default UTF-8 or what their mark says."
     ),
 ]
+Keep = Annotated[
+    str,
+    typer.Option(
+        "--keep", metavar="PARTS", help="Keep these beside the text: byline, date, caption; several with commas."
+    ),
+]
 Host = Annotated[
     str | None, typer.Option("--host", metavar="HOST", help="The page's host or URL, to choose the outlet's pack by.")
 ]
@@ -43,10 +50,21 @@ def usage(message: str) -> NoReturn:
     raise typer.Exit(FAULTY)
 
 
-def loaded(rules: list[Path] | None, pack: str | None) -> Cleaner:
+def parts(keep: str) -> tuple[Part, ...]:
+    """The parts of articles that are to be kept, of a list with commas."""
+    known = get_args(Part)
+    named = [part.strip() for part in keep.split(",") if part.strip()]
+    for part in named:
+        if part not in known:
+            usage(f"--keep {part}: there are {', '.join(known)}{near(part, known)}")
+    return tuple(part for part in known if part in named)
+
+
+def loaded(rules: list[Path] | None, pack: str | None, keep: str = "") -> Cleaner:
     """The cleaner that the options ask for; a faulty pack ends the run."""
+    wanted = parts(keep)
     try:
-        return Cleaner.load(rules or (), pack)
+        return Cleaner.load(rules or (), pack, wanted)
     except (PackError, OSError) as error:
         faulty(error)
 

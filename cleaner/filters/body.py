@@ -1,0 +1,349 @@
+"""The article itself, found by what its lines look like."""
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import exp
+from operator import getitem
+from typing import NamedTuple
+
+from cleaner import features
+from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
+from cleaner.match import MEMO, LineTest
+from cleaner.pattern import SHORT
+from cleaner.view import View
+
+Weights = tuple[float, ...]
+PARTS = ("byline", "date", "caption")
+
+
+class Line(NamedTuple):
+    """The weights of what a line shows by itself, one a value."""
+
+    ending: Weights  # its length and how it ends
+    function: Weights  # the share of function words
+    capitals: Weights  # the share of words that start with a capital
+    commas: Weights
+    signs: Weights  # separators such as | and ›
+    time: Weights  # a date or a time of day in it
+
+
+class Place(NamedTuple):
+    """The weights of what stands around a line, one a value."""
+
+    blanks: Weights
+    above: Weights  # how likely the line above is prose
+    above2: Weights
+    below: Weights
+    below2: Weights
+    above4: Weights  # how much of the four lines above is prose
+    below4: Weights
+    above10: Weights
+    below10: Weights
+    done: Weights  # how much of the page's prose stands above
+    mass: Weights  # how much prose stands around
+    copies: Weights  # how often the line stands on the page
+    twin: Weights  # whether a neighbour says the same
+    walls: Weights  # lines around that rules have taken
+    comments: Weights  # whether comments have begun above, and behind how much prose
+    boxes: Weights  # boxes of other stories above
+    since: Weights  # how far above the last line stands that a rule has taken
+
+
+class Head(NamedTuple):
+    """The weights of what makes a line the headline, one a value."""
+
+    length: Weights
+    overlap: Weights  # the share of its words that the article has too
+    shared: Weights  # how many these are
+    distance: Weights  # lines to the article's first
+    copies: Weights
+    end: Weights
+    capitals: Weights
+    signs: Weights
+    blanks: Weights
+    holds: Weights  # whether another line near is part of it: "Title - Site"
+    held: Weights  # whether it is part of another
+    dated: Weights  # whether a date stands right below
+    date: Weights
+    taken: Weights  # whether a rule has taken it
+    again: Weights  # whether it stands once more below
+    prose: Weights
+    below: Weights  # how likely the line below is prose
+
+
+class Body(NamedTuple):
+    """Everything but the article: for pages whose outlet has no pack that knows better.
+
+    Each line gets a score: the sum of the weights of what it shows by itself (length, end, function
+    words, capitals, commas, separators, dates) and of what stands around it (prose above and below, blank
+    lines, copies, and what rules have taken: a box of other stories or the comments' head is a wall). The
+    scores are log odds that the line belongs to the article. The article is the stretch of lines with
+    the greatest sum, each line weighed by its length (maximum subsequence segmentation, Pasternack and
+    Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009), without
+    the lines in it that score low; sentences that stand right above or below belong to it. Above it the
+    headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
+
+    A page of which fewer than `least` lines are left is not judged: everything stays. Where the article
+    is small for the page, the result says what it looks like.
+
+    `byline`, `date` and `caption` say which lines between the headline and the article's end are such;
+    they go, unless the caller keeps them. `comments` and `boxes` are parts of the ids of rules whose lines
+    are walls. `function` are words of grammar, one text a language.
+
+    The weights are trained by `python -m training` and stand in `rules/body.yaml`, which `web` extends. A pack
+    that knows all of its outlet's pages does without it: `without: [body:article]`.
+    """
+
+    words: tuple[str, ...]  # words of grammar, a text for each language
+    comments: tuple[str, ...]  # parts of ids of rules that take the comments' head
+    boxes: tuple[str, ...]  # parts of ids of rules that take boxes of other stories
+    alone: Line  # for the likeliness of prose, from the line alone
+    line: Line
+    place: Place
+    head: Head
+    bias: float  # added to each score: the more, the longer the article
+    inner: float  # lines within the article that score lower go
+    edge: float  # sentences right above and below the article that score lower do not belong to it
+    headline: float  # the score that a headline needs
+    least: int = 1  # lines that have to be left for the page to be judged
+    byline: LineTest | None = None
+    date: LineTest | None = None
+    caption: LineTest | None = None
+
+    def anchor(self) -> tuple[LineTest | None, bool]:
+        return None, True
+
+    def select(self, view: View) -> Iterable[int]:
+        model = _model(self)
+        page, alone, line = model.page(view)
+        shown = [n for n, gone in enumerate(page.gone) if not gone]
+        if len(shown) < self.least:
+            return ()
+        verdict = self.judge(page, alone, line)
+        kept, top = verdict.kept, verdict.headline
+        if not kept:
+            return ()
+        for part in PARTS:
+            kept = self._with(part, kept, view, page, top)
+        self._tell(view, page, verdict._replace(kept=kept))
+        if looks := _looks(page, verdict.stretch, kept):
+            view.flag(f"looks like {looks}, not like an article")
+        return [page.at[n] for n in shown if n not in kept]
+
+    def judge(self, page: Page, alone: Sequence[float] | None = None, line: Sequence[float] | None = None) -> "Verdict":
+        """What of a page is the article. `alone` and `line`: what the lines sum up to by themselves, if known."""
+        prose = self.prose(page, alone)
+        scores, bins = self.scores(page, prose, line)
+        inside = article(page, scores, self.bias)
+        kept = {n for n in inside if not page.gone[n] and (scores[n] > self.inner or n in (inside[0], inside[-1]))}
+        for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
+            kept |= _grown(page, scores, begin, step, self.edge)
+        top = self.title(page, prose, inside) if kept else None
+        if top is not None:
+            kept = {n for n in kept if page.texts[n] != page.texts[top]}
+            kept |= {top, *(n for n in range(top + 1, inside.start) if _standfirst(page, scores, n))}
+        return Verdict(scores, bins, inside, kept, top)
+
+    def kind(self, rule: str) -> int:
+        """What the lines are that a rule has taken: GONE, BOX or COMMENTS."""
+        name = rule.rpartition(":")[2]
+        if any(part in name for part in self.comments):
+            return COMMENTS
+        return BOX if any(part in name for part in self.boxes) else GONE
+
+    def prose(self, page: Page, alone: Sequence[float] | None = None) -> list[float]:
+        """How likely each line of a page is prose, by itself; 0 for those that rules have taken.
+
+        `alone` are the sums of the weights of what the lines show by themselves, where they are known.
+        """
+        if alone is None:
+            alone = [sum(map(getitem, self.alone, one.bins)) for one in page.seen]
+        return [0.0 if gone else 1 / (1 + exp(-odds)) for odds, gone in zip(alone, page.gone, strict=True)]
+
+    def scores(
+        self, page: Page, prose: Sequence[float], line: Sequence[float] | None = None
+    ) -> tuple[list[float], list[Bins]]:
+        """The log odds that each line belongs to the article, and its values of PLACE."""
+        if line is None:
+            line = [sum(map(getitem, self.line, one.bins)) for one in page.seen]
+        bins = features.places(page, prose)
+        return [odds + sum(map(getitem, self.place, here)) for odds, here in zip(line, bins, strict=True)], bins
+
+    def title(self, page: Page, prose: Sequence[float], inside: range) -> int | None:
+        """The line that is the headline of the article, if one is likely enough."""
+        best, found = self.headline, None
+        for line, bins in features.heads(page, prose, inside.start, inside.stop):
+            score = sum(map(getitem, self.head, bins))
+            if score >= best and not page.gone[line]:
+                best, found = score, line
+        return found
+
+    def weighed(self, **groups: dict[str, list[float]]) -> "Body":
+        """The same with other weights: `alone`, `line`, `place`, `head`."""
+        new = {
+            name: type(getattr(self, name))(**{k: tuple(v) for k, v in group.items()}) for name, group in groups.items()
+        }
+        return self._replace(**new)
+
+    def fault(self) -> str:
+        for name, tables in (("alone", LINE), ("line", LINE), ("place", PLACE), ("head", HEAD)):
+            for feature, names in tables.items():
+                if len(getattr(getattr(self, name), feature)) != len(names):
+                    return f"'{name}' needs {len(names)} weights for {feature!r}, one for each value"
+        return ""
+
+    def _with(self, part: str, kept: set[int], view: View, page: Page, top: int | None) -> set[int]:
+        """The lines that stay, without the bylines, dates or captions among them, or with those around them."""
+        test: LineTest | None = getattr(self, part)
+        if test is None:
+            return kept
+        wanted = part in view.keep
+        lines = range(min(kept), max(kept) + 1) if wanted else kept
+        found = {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
+        return kept | found if wanted else kept - found or kept
+
+    def _tell(self, view: View, page: Page, verdict: "Verdict") -> None:
+        """For `explain`: each line's score and the three features that made it."""
+        if not view.telling:
+            return
+        tables = [*zip(LINE.values(), self.line, strict=True), *zip(PLACE.values(), self.place, strict=True)]
+        for n, line in enumerate(page.at):
+            if page.gone[n]:
+                continue
+            made = [
+                (table[at], names[at])
+                for at, (names, table) in zip((*page.seen[n].bins, *verdict.bins[n]), tables, strict=True)
+            ]
+            made.sort(key=lambda pair: -abs(pair[0]))
+            why = "; ".join(f"{weight:+.1f} {name}" for weight, name in made[:3])
+            kept = "the article" if n in verdict.kept else "outside the article"
+            part = "the headline" if n == verdict.headline else kept
+            view.score(line, verdict.scores[n], f"{part}, score {verdict.scores[n]:+.1f}: {why}")
+
+
+class Verdict(NamedTuple):
+    """What of a page is the article. Lines are numbered as in the page."""
+
+    scores: list[float]  # log odds that each line belongs to it
+    bins: list[Bins]  # a value of each feature of PLACE for each line
+    stretch: range  # from its first line to its last
+    kept: set[int]  # the lines of it that stay, the headline and the standfirst too
+    headline: int | None
+
+
+def article(page: Page, scores: Sequence[float], bias: float) -> range:
+    """The stretch of lines that explains the page best; empty where there is nothing left of the page.
+
+    Linear in the number of lines. A line counts by its tokens to the power of 0.7, so that paragraphs outweigh
+    menus and one giant does not outweigh an article.
+    """
+    weighed = [
+        -1.0 if gone else _POWER[min(one.tokens, 100)] * (score + bias)
+        for one, score, gone in zip(page.seen, scores, page.gone, strict=True)
+    ]
+    start, stop = stretch(weighed)
+    if start == stop:  # nothing looks like an article: the best line there is
+        there = [n for n, gone in enumerate(page.gone) if not gone]
+        start = max(there, key=lambda n: weighed[n], default=0)
+        stop = start + (1 if there else 0)
+    return range(start, stop)
+
+
+_POWER = [n**0.7 for n in range(101)]
+
+
+def stretch(values: Sequence[float]) -> tuple[int, int]:
+    """The run of values with the greatest sum, from start to before stop; (0, 0) where none is above 0.
+
+    >>> stretch([-1, 2, -1, 3, -9, 2])
+    (1, 4)
+    """
+    best = total = 0.0
+    first = last = begin = 0
+    for n, value in enumerate(values):
+        if total <= 0:
+            total, begin = 0.0, n
+        total += value
+        if total > best:
+            best, first, last = total, begin, n + 1
+    return first, last
+
+
+def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: float) -> set[int]:
+    """The sentences that go on from an edge of the article, up to a wall or to two lines that are none."""
+    out: set[int] = set()
+    missed = 0
+    n = begin
+    while 0 <= n < len(page.at) and missed < 2 and page.gone[n] < BOX:
+        if not page.gone[n]:
+            if page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > edge:
+                out.add(n)
+                missed = 0
+            else:
+                missed += 1
+        n += step
+    return out
+
+
+def _standfirst(page: Page, scores: Sequence[float], n: int) -> bool:
+    """Whether a line between the headline and the article is a sentence or more, and not all that unlikely."""
+    return not page.gone[n] and page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > -2
+
+
+def _looks(page: Page, inside: range, kept: set[int]) -> str:
+    """What a page looks like that is no article, or ""."""
+    left = [n for n, gone in enumerate(page.gone) if not gone]
+    article = sum(page.seen[n].tokens for n in kept)
+    everything = sum(page.seen[n].tokens for n in left)
+    if sum("\t" in page.texts[n] for n in left) * 3 > len(left):
+        return "a table"
+    if sum(page.seen[n].bins[5] in (1, 2) for n in inside) * 12 > max(len(inside), 72):
+        return "a discussion"  # short lines with a date or a time between its paragraphs
+    if everything > 300 and (article < 60 or (article * 8 < everything and len(kept) < 4)):
+        return "a list of other pages"
+    return ""
+
+
+class _Read(NamedTuple):
+    """A line and the sums of its weights."""
+
+    seen: Seen | None
+    alone: float
+    line: float
+
+
+class _Model:
+    """The weights of a rule, ready to be used, and what is remembered of short lines."""
+
+    def __init__(self, body: Body) -> None:
+        self.body = body
+        self.function = frozenset(word for text in body.words for word in text.split())
+        self._memo: dict[str, _Read] = {}
+
+    def page(self, view: View) -> tuple[Page, list[float], list[float]]:
+        """The page as the rules before have left it, and for each line the sums of `alone` and of `line`."""
+        memo = self._memo
+        read = [memo.get(text) or self._see(text) for text in view.texts]
+        kinds = {rule: self.body.kind(rule) for rule in set(view.taken.values())}
+        gone = {line: kinds[rule] for line, rule in view.taken.items()}
+        page = features.page_of(view.texts, [one.seen for one in read], gone)
+        there = [one for one in read if one.seen is not None]
+        return page, [one.alone for one in there], [one.line for one in there]
+
+    def _see(self, text: str) -> _Read:
+        seen = features.see(text, self.function)
+        out = _Read(
+            seen,
+            sum(map(getitem, self.body.alone, seen.bins)) if seen else 0.0,
+            sum(map(getitem, self.body.line, seen.bins)) if seen else 0.0,
+        )
+        if len(text) <= SHORT:
+            if len(self._memo) >= MEMO:
+                self._memo.clear()
+            self._memo[text] = out
+        return out
+
+
+@cache
+def _model(body: Body) -> _Model:
+    return _Model(body)

@@ -3,6 +3,7 @@
 import contextlib
 import os
 import sys
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -11,15 +12,16 @@ from cleaner.clean import Cleaner
 from cleaner.formats import Bad, Chunk, Reject
 from cleaner.ledger import json_line, left_out
 from cleaner.manifest import Manifest, digest
-from cleaner.outputs import Side, Stream, digest_of, keeps, part_of, resumable
+from cleaner.outputs import Progress, Side, Stream, digest_of, keeps, part_of, resumable
 from cleaner.packs import layers, sources
 from cleaner.plan import STREAM, Options, Plan
 from cleaner.pool import Lost, ordered
 from cleaner.tally import Tally
-from cleaner.worker import Answer, Sample, Task, passed, start, whole, work
+from cleaner.worker import Answer, Sample, Task, packed, passed, start, whole, work
 
 GROUP = 64  # small files that are cleaned together
 LOST = "the worker died on this document"
+NAMED = 10  # documents that are named where a run was stopped
 SMALL = 8 << 20  # bytes below which further processes cost more than they bring
 
 
@@ -47,7 +49,7 @@ def run(todo: Iterable[Plan], options: Options, watch: Callable[[Step], None] = 
     Raises PackError for faulty packs, OSError where an output folder cannot be made, compression.Missing
     where the library of an extra is wanted.
     """
-    cleaner = Cleaner.load(options.rules, options.pack)
+    cleaner = Cleaner.load(options.rules, options.pack, options.keep)
     return _Run(cleaner, options, watch).run(list(todo))
 
 
@@ -57,7 +59,7 @@ class _Run:
     def __init__(self, cleaner: Cleaner, options: Options, watch: Callable[[Step], None]) -> None:
         self.cleaner, self.options, self.watch = cleaner, options, watch
         packs = [part for source in sources(layers(options.rules)) for part in (source.name.encode(), source.data)]
-        asked = repr((__version__, options.pack, options.fields)).encode()
+        asked = repr((__version__, options.pack, options.fields, options.form, options.keep)).encode()
         self.job = digest(asked, *packs)
         self.tally = Tally()
         self.samples: list[Sample] = []
@@ -68,31 +70,58 @@ class _Run:
         self.manifests: dict[str, Manifest] = {}
         self.sides: dict[str, Side] = {}
         self.stream: Stream | None = None
+        self.failed: set[str] = set()  # outputs that could not be written on
+        self.waiting: deque[Task] = deque()  # what is under way
+        self.hashes: dict[str, str] = {}  # of inputs that were looked at
 
     def run(self, todo: list[Plan]) -> Summary:
+        self.unread += [plan.fault for plan in todo if plan.fault]
+        todo = [plan for plan in todo if not plan.fault]
         jobs = self.options.jobs or self._jobs(todo)
-        self._open_sides(todo)
         stopped: tuple[str, ...] = ()
-        tasks = ordered(work, self._tasks(todo), jobs, start, (self.cleaner, self.options))
-        try:
-            for task, made in tasks:
-                for answer in self._lost(task) if isinstance(made, Lost) else made:
-                    self._take(answer, task.chunk)
-                if not task.chunk and not whole(task.plans[0]):
-                    self._end(task)
-                self.size += task.size
-                self.watch(Step(self.tally.documents, self.size, self.skipped))
-        except KeyboardInterrupt:
-            stopped = (self.stream.plan.name,) if self.stream else ("the files that were under way",)
-        finally:
-            tasks.close()  # type: ignore[attr-defined]
-            if self.stream:
-                self.stream.leave()
-            for manifest in self.manifests.values():
-                manifest.close()
-            for side in self.sides.values():
-                side.close(done=not stopped and sys.exc_info()[0] is None)
+        with contextlib.ExitStack() as stack:
+            stack.callback(self._close)
+            self._open_sides(todo)
+            tasks = ordered(work, self._noted(self._tasks(todo)), jobs, start, (self.cleaner, self.options))
+            stack.callback(tasks.close)
+            try:
+                for task, made in tasks:
+                    for answer in self._lost(task) if isinstance(made, Lost) else made:
+                        self._take(answer, task.chunk)
+                    if not task.chunk and not whole(task.plans[0]):
+                        self._end(task)
+                    self.waiting.popleft()
+                    self.size += task.size
+                    self.watch(Step(self.tally.documents, self.size, self.skipped))
+                for side in self.sides.values():
+                    side.close(done=True)
+                self.sides.clear()
+            except KeyboardInterrupt:
+                stopped = self._under_way()
         return Summary(self.tally, self.skipped, tuple(self.samples), tuple(self.unread), stopped)
+
+    def _close(self) -> None:
+        """Lets go of all that is open; what is not whole waits for the next run."""
+        with contextlib.ExitStack() as stack:
+            for side in self.sides.values():
+                stack.callback(side.close, done=False)
+            for manifest in self.manifests.values():
+                stack.callback(manifest.close)
+            if self.stream:
+                stack.callback(self.stream.leave)
+
+    def _noted(self, tasks: Iterator[Task]) -> Iterator[Task]:
+        for task in tasks:
+            self.waiting.append(task)
+            yield task
+
+    def _under_way(self) -> tuple[str, ...]:
+        """The documents, or files of records, that had been begun and were not done."""
+        names = list(dict.fromkeys(plan.name for task in self.waiting for plan in task.plans))
+        if self.stream and self.stream.plan.name not in names:
+            names.insert(0, self.stream.plan.name)
+        more = [f"{len(names) - NAMED} more"] if len(names) > NAMED else []
+        return tuple(names[:NAMED] + more) or ("the very beginning",)
 
     def _jobs(self, todo: list[Plan]) -> int:
         cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -133,12 +162,12 @@ class _Run:
         try:
             with _opened(plan.source) as raw:
                 skip = 0
-                if keeps(plan) and not (self.anew or self.options.force):
-                    skip = resumable(plan, self.job, digest_of(plan), self.side_names()).records
+                if keeps(plan) and not self._afresh:
+                    skip = self._progress(plan).records
                 for chunk in formats.kind(plan.form).chunks(
                     compression.reader(raw, compression.of(plan.source)), plan.name, self.options.fields
                 ):
-                    at = raw.tell() if plan.source != STREAM else before + chunk.size
+                    at = raw.tell() if not plan.flows else before + chunk.size
                     if chunk.start + chunk.records - 1 > skip:
                         yield Task((plan,), chunk, size=at - before)
                     else:
@@ -152,13 +181,13 @@ class _Run:
 
     def _done(self, plan: Plan) -> bool:
         """Whether an output stands as this very job makes it; then its sums are taken over."""
-        if STREAM in (plan.source, plan.output) or self.options.force or self.anew:
+        if plan.flows or self._afresh:
             return False
         output, manifest = self._entry(plan)
         if not manifest.knows(output):
             return False
         try:
-            tally = manifest.holds(output, plan.output, self.job, digest_of(plan), self.side_names())
+            tally = manifest.holds(output, plan.output, self.job, self._hash(plan), self.side_names())
         except OSError:
             return False
         if tally is None:
@@ -168,6 +197,23 @@ class _Run:
         with contextlib.suppress(OSError):
             self.size += os.path.getsize(plan.source)
         return True
+
+    @property
+    def _afresh(self) -> bool:
+        """Whether nothing of an earlier run is looked at."""
+        return self.anew or self.options.force
+
+    def _hash(self, plan: Plan) -> str:
+        """The hash of an input, made once; of many small files none is kept. Raises OSError."""
+        if whole(plan):
+            return digest_of(plan)
+        if plan.source not in self.hashes:
+            self.hashes[plan.source] = "" if plan.flows else digest_of(plan)
+        return self.hashes[plan.source]
+
+    def _progress(self, plan: Plan) -> Progress:
+        """What an earlier run has left of an output. Raises OSError."""
+        return resumable(plan, self.job, self._hash(plan), self.side_names())
 
     def _entry(self, plan: Plan) -> tuple[str, Manifest]:
         folder, name = os.path.split(plan.output)
@@ -191,63 +237,95 @@ class _Run:
             self.sides[self.options.rejects].write(compression.pack(lines, compression.of(self.options.rejects)))
         marks = {path: side.size for path, side in self.sides.items()}
         if whole(answer.plan):
-            output, manifest = self._entry(answer.plan)
-            with contextlib.suppress(FileNotFoundError):  # a rejected file has no output
-                manifest.add(output, answer.plan.output, self.job, answer.hashed, answer.tally or Tally(), marks)
-            return
-        if chunk is not None:
-            self._opened_stream(answer.plan).write(answer.data, answer.tally or Tally(), chunk, marks)
+            self._write_down(answer.plan, answer.hashed, answer.tally or Tally(), marks)
+        elif chunk is not None and answer.plan.output not in self.failed:
+            try:
+                self._opened_stream(answer.plan).write(answer.data, answer.tally or Tally(), chunk, marks)
+            except BrokenPipeError:
+                raise
+            except (OSError, Bad) as error:
+                self._fail(answer.plan, error)
+
+    def _write_down(self, plan: Plan, hashed: str, tally: Tally, marks: dict[str, int]) -> None:
+        """Puts a finished output into the manifest."""
+        output, manifest = self._entry(plan)
+        try:
+            manifest.add(output, plan.output, self.job, hashed, tally, marks)
+        except OSError as error:
+            self.unread.append(
+                f"{manifest.path}: not written: {error.strerror or error}; the next run does {output} again"
+            )
+
+    def _fail(self, plan: Plan, error: Exception) -> None:
+        """An output cannot be written on: it is named, and the rest of the batch goes on."""
+        self.unread.append(f"{plan.output}: not written: {getattr(error, 'strerror', None) or error}")
+        self.failed.add(plan.output)
+        if self.stream:
+            self.stream.leave()
+        self.stream = None
 
     def _opened_stream(self, plan: Plan) -> "Stream":
         if self.stream is None:
-            hashed = digest_of(plan) if plan.source != STREAM else ""
-            self.stream = Stream(plan, self.job, hashed, self.side_names(), self.anew or self.options.force)
+            self.stream = Stream(plan, self.job, self._hash(plan), self.side_names(), self._afresh)
             self.tally.merge(self.stream.tally)
         return self.stream
 
     def _end(self, task: Task) -> None:
         plan = task.plans[0]
-        if task.error and self.stream is None:  # nothing of it could be read, so nothing is made of it
+        if task.error:
             self.unread.append(task.error)
-            return
+        if plan.output in self.failed or (task.error and self.stream is None):
+            return  # nothing of it could be read or written, so nothing is made of it
         try:
             stream = self._opened_stream(plan)
             stream.finish()
         except (OSError, Bad) as error:
-            self.unread.append(task.error or f"{plan.output}: not written: {getattr(error, 'strerror', None) or error}")
-            if self.stream:
-                self.stream.leave()
-            self.stream = None
+            self._fail(plan, error)
             return
-        if task.error:
-            self.unread.append(task.error)
-        elif STREAM not in (plan.source, plan.output):
-            output, manifest = self._entry(plan)
-            manifest.add(
-                output, plan.output, self.job, stream.hashed, stream.tally, {p: s.size for p, s in self.sides.items()}
-            )
+        if not task.error and not plan.flows:
+            self._write_down(plan, stream.hashed, stream.tally, {p: s.size for p, s in self.sides.items()})
         self.stream = None
 
     def _lost(self, task: Task) -> list[Answer]:
-        """A worker has died: each document of its task is tried by itself, and the one that kills again is named."""
-        found = []
+        """A worker has died or failed: all is tried again, then each document by itself, and the bad one is named."""
         if task.chunk is None:
-            single = [Task((plan,)) for plan in task.plans]
-        else:
-            form = formats.kind(task.plans[0].form)
-            single = [Task(task.plans, chunk) for chunk in form.split(task.chunk)]
-        for one, made in ordered(work, single, 2, start, (self.cleaner, self.options)):
-            if not isinstance(made, Lost):
-                found += made
-                continue
-            plan, number = one.plans[0], one.chunk.start if one.chunk else 1
-            reject = Reject(f"{plan.name}:{number}" if one.chunk else plan.name, number, LOST, "")
-            tally = Tally()
-            tally.fail(f"{reject.place}: {LOST}")
-            leave = self.options.fields.reject
-            ledger = left_out(plan.key, reject) if leave and self.options.ledger else b""
-            found.append(Answer(plan, b"" if leave else passed(one), tally, ledger, (reject,)))
+            return self._singly([Task((plan,)) for plan in task.plans])
+        (again,) = [made for _, made in ordered(work, [task], 2, start, (self.cleaner, self.options))]
+        if not isinstance(again, Lost):
+            return again
+        form = formats.kind(task.plans[0].form)
+        found = self._singly([Task(task.plans, one, plain=True) for one in form.split(task.chunk)])
+        tally = Tally()
+        for answer in found:
+            tally.merge(answer.tally or Tally())
+        start(self.cleaner, self.options)  # this process packs what the workers have made
+        joined = Answer(
+            task.plans[0],
+            form.joined([part for answer in found for part in answer.data]),
+            tally,
+            b"".join(answer.ledger for answer in found),
+            tuple(reject for answer in found for reject in answer.rejects),
+            tuple(sorted(sample for answer in found for sample in answer.samples)[: self.options.samples]),
+        )
+        return [packed(joined)]
+
+    def _singly(self, tasks: list[Task]) -> list[Answer]:
+        """Documents one by one; one on which a worker dies or fails again has failed."""
+        found: list[Answer] = []
+        for task, made in ordered(work, tasks, 2, start, (self.cleaner, self.options)):
+            found += made if not isinstance(made, Lost) else [self._failed(task, made.why or LOST)]
         return found
+
+    def _failed(self, task: Task, message: str) -> Answer:
+        """The answer for a document that cannot be cleaned."""
+        plan, number = task.plans[0], task.chunk.start if task.chunk else 1
+        place = f"{plan.name}:{number}" if task.chunk else plan.name
+        reject = Reject(place, number, message, formats.kind(plan.form).shown(task.chunk) if task.chunk else "")
+        tally = Tally()
+        tally.fail(f"{place}: {message}")
+        leave = self.options.fields.reject
+        ledger = left_out(plan.key, reject) if leave and self.options.ledger else b""
+        return Answer(plan, () if leave else passed(task, self.options.fields), tally, ledger, (reject,))
 
     # -------------------------------------------------------------- ledger and rejects
 
@@ -263,11 +341,11 @@ class _Run:
         names = self.side_names()
         marks = dict.fromkeys(names, 0)
         for plan in todo if names else ():
-            _, manifest = self._entry(plan)
-            found = [manifest.marks(self.job)]
+            folder = os.path.dirname(plan.output)
+            found = [] if folder in self.manifests else [self._entry(plan)[1].marks(self.job)]
             if keeps(plan):
                 with contextlib.suppress(OSError):
-                    found.append(resumable(plan, self.job, digest_of(plan), names).sides)
+                    found.append(self._progress(plan).sides)
             for more in found:
                 marks.update({path: max(marks[path], more.get(path, 0)) for path in names})
         parts = [part_of(path) for path in names]
@@ -287,7 +365,7 @@ class _Run:
     def _stands(self, plan: Plan) -> bool:
         with contextlib.suppress(OSError):
             output, manifest = self._entry(plan)
-            return manifest.holds(output, plan.output, self.job, digest_of(plan), self.side_names()) is not None
+            return manifest.holds(output, plan.output, self.job, self._hash(plan), self.side_names()) is not None
         return False
 
 

@@ -7,6 +7,7 @@ import zlib
 from typing import IO, Any, cast
 
 SUFFIXES = (".gz", ".zst")
+_SOME = 512  # bytes of a frame that are taken apart at once: at most some 16 MB come out
 
 
 class Missing(Exception):
@@ -47,24 +48,26 @@ class _Frames(io.RawIOBase):
         self._raw = raw
         self._zstd = zstandard().ZstdDecompressor(max_window_size=2**31)
         self._frame: Any = None
-        self._rest = b""  # read from the file, not yet taken apart
-        self._made = b""  # taken apart, not yet given out
+        self._rest = memoryview(b"")  # read from the file, not yet taken apart
+        self._made = memoryview(b"")  # taken apart, not yet given out
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         while not self._made:
-            self._rest = self._rest or self._raw.read(1 << 16)
+            self._rest = self._rest or memoryview(self._raw.read(1 << 16))
             if not self._rest:
                 if self._frame is not None:
                     raise EOFError("the last frame is cut short")
                 return 0
             self._frame = self._frame or self._zstd.decompressobj()
-            self._made = self._frame.decompress(self._rest)
-            self._rest = b""
+            # a few bytes can stand for a hundred thousand times as many, so few are taken at once
+            some, self._rest = self._rest[:_SOME], self._rest[_SOME:]
+            self._made = memoryview(self._frame.decompress(some))
             if self._frame.eof:
-                self._rest, self._frame = self._frame.unused_data, None
+                self._rest = memoryview(self._frame.unused_data + bytes(self._rest))
+                self._frame = None
         taken = self._made[: len(buffer)]
         self._made = self._made[len(buffer) :]
         buffer[: len(taken)] = taken

@@ -3,7 +3,11 @@
 import contextlib
 import errno
 import os
-from typing import NamedTuple
+import stat
+from typing import IO, NamedTuple
+
+PART = ".part"  # how the hidden name of a file ends that is not whole yet
+LONGEST = 255  # bytes of a name, on the file systems that are in use
 
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32-le"),
@@ -74,33 +78,135 @@ def decode(data: bytes, encoding: str | None = None, name: str = "the input") ->
     return text
 
 
-def write(path: str, data: bytes, backup: str = "") -> None:
-    """Puts bytes in a file's place so that at any moment the old or the new stands there, never half of one.
-
-    A link stays a link, and the mode of a file that is replaced is kept. With `backup` the old file
-    stays beside it, its name ending in that suffix; a backup that is there already is never written over.
-    Raises OSError; then nothing has changed.
-    """
-    path = os.path.realpath(path)
-    if os.path.exists(path) and not os.path.isfile(path):  # a device or a pipe is written to, not replaced
-        with open(path, "wb") as device:
-            device.write(data)
-        return
-    folder, name = os.path.split(path)
-    # named before it is there, so that an interrupt at any moment finds what it has to take away
-    temporary = os.path.join(folder, f".cleaner-{os.getpid()}-{name[:50]}.tmp")
+def special(path: str) -> bool:
+    """Whether something stands there that is written to and not replaced: a device or a pipe."""
     try:
-        with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, 0o600), "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, _mode(path))
-        if backup:
-            _keep(path, path + backup)
-        os.replace(temporary, path)
+        return not stat.S_ISREG(mode := os.stat(path).st_mode) and not stat.S_ISDIR(mode)
+    except OSError:
+        return False
+
+
+def beside(path: str, end: str) -> str:
+    """The hidden name of a file that goes with another one, in the folder where that one really stands.
+
+    >>> os.path.basename(beside("a/page.txt", ".part"))
+    '.page.txt.part'
+    """
+    folder, name = os.path.split(os.path.realpath(path))
+    if len(os.fsencode(name)) + len(end) + 1 > LONGEST:
+        import hashlib  # a bare pipe does without
+
+        name = hashlib.blake2b(os.fsencode(name), digest_size=16).hexdigest()
+    return os.path.join(folder, f".{name}{end}")
+
+
+class Growing:
+    """A file that is written under a hidden name and put in its place when it is whole.
+
+    At any moment the old file or the new one stands there, never half of one. A link stays a link, and the
+    mode of a file that is replaced is kept. A device or a pipe is written to, not replaced.
+    """
+
+    def __init__(self, path: str, hidden: str = "") -> None:
+        self.path = os.path.realpath(path)
+        self.special = special(self.path)
+        # named before it is there, so that an interrupt at any moment finds what it has to take away
+        self.hidden = self.path if self.special else hidden or beside(self.path, PART)
+        self.size = 0
+        self._file: IO[bytes] | None = None
+
+    def open(self, mark: int = 0) -> IO[bytes]:
+        """Begins it, or goes on behind its first bytes, which were written before.
+
+        Raises OSError, also where another run is writing the same file.
+        """
+        if self.special:
+            self._file = open(self.path, "wb")  # noqa: SIM115 - it stays open until it is whole
+            return self._file
+        self._file = open(os.open(self.hidden, os.O_WRONLY | os.O_CREAT | _BINARY, 0o600), "wb")  # noqa: SIM115
+        _lock(self._file, self.path)
+        if os.fstat(self._file.fileno()).st_size > mark:
+            self.back(mark)
+        self._file.seek(mark)
+        self.size = mark
+        return self._file
+
+    @property
+    def file(self) -> IO[bytes]:
+        """What is written to."""
+        return self._file or self.open()
+
+    def write(self, data: bytes) -> None:
+        """Adds a piece. Raises OSError."""
+        self.file.write(data)
+        self.file.flush()
+        self.size += len(data)
+
+    def back(self, mark: int) -> None:
+        """Takes away what was written beyond a mark; what a pipe has carried off stays."""
+        if not self.special:
+            self.file.truncate(mark)
+            self.file.seek(mark)
+            self.size = mark
+
+    def sync(self) -> None:
+        """Returns when what was written is on the disk. Raises OSError."""
+        self.file.flush()
+        if not self.special:
+            os.fsync(self.file.fileno())
+
+    def place(self, backup: str = "") -> None:
+        """Ends it and puts it in its place. Raises OSError."""
+        self.file.close()
+        if not self.special:
+            os.chmod(self.hidden, _mode(self.path))
+            if backup:
+                _keep(self.path, self.path + backup)
+            os.replace(self.hidden, self.path)
+
+    def leave(self) -> None:
+        """Lets go of it; what is there waits under its hidden name."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # what a full disk has not taken is lost either way
+                self._file.close()
+
+    def drop(self) -> None:
+        """Lets go of it and takes it away."""
+        self.leave()
+        if not self.special:
+            with contextlib.suppress(OSError):
+                os.unlink(self.hidden)
+
+
+def _lock(file: IO[bytes], path: str) -> None:
+    """Keeps other runs off a file until it is closed. Raises BlockingIOError where another run has it."""
+    try:
+        import fcntl
+    except ImportError:  # where files that are open cannot be replaced, they need no lock
+        return
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.close()
+        raise BlockingIOError(errno.EAGAIN, "another run is writing it", path) from None
+    except OSError:
+        return  # a file system without locks
+
+
+def write(path: str, data: bytes, backup: str = "") -> None:
+    """Puts bytes in a file's place, whole and on the disk.
+
+    With `backup` the old file stays beside it, its name ending in that suffix; a backup that is there
+    already is never written over. Raises OSError; then nothing has changed.
+    """
+    folder, name = os.path.split(os.path.realpath(path))
+    growing = Growing(path, os.path.join(folder, f".cleaner-{os.getpid()}-{name[:50]}.tmp"))
+    try:
+        growing.write(data)
+        growing.sync()
+        growing.place(backup)
     except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        growing.drop()
         raise
 
 

@@ -7,9 +7,10 @@ output has a line of its own, so that those below it can be counted.
 import json
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner import compression
+from cleaner.files import Codec
 from cleaner.formats import Bad, Reject
 from cleaner.text import Edit
 
@@ -30,6 +31,11 @@ def left_out(file: str, reject: Reject) -> bytes:
     return json_line({"file": file, "record": reject.number, "left_out": reject.message})
 
 
+def encoded(file: str, codec: Codec) -> bytes:
+    """The line for a text file that was not in UTF-8; clean texts always are."""
+    return json_line({"file": file, "record": 1, "encoding": codec.name, "mark": codec.mark.hex()})
+
+
 def json_line(value: dict[str, Any]) -> bytes:
     """A value as a line of JSON; half a surrogate pair, which UTF-8 cannot write, is spelt out."""
     try:
@@ -44,26 +50,31 @@ class Entry(NamedTuple):
     record: int  # its number in the raw file, from 1
     edits: tuple[Edit, ...]
     left_out: bool
+    codec: Codec | None = None  # of a text that was not in UTF-8
 
 
 READ_FAULTS: tuple[type[Exception], ...] = (*compression.faults(), ValueError, KeyError, TypeError)
 
 
 class Ledger:
-    """The ledger of a run, read along with the files, in the same order."""
+    """The ledger of a run, read along with the files, in the same order. Raises Bad for a file that is none."""
 
-    def __init__(self, path: str, raw: IO[bytes]) -> None:
+    def __init__(self, path: str) -> None:
         self._path = path
-        self._files = groupby(self._lines(raw), key=lambda line: line["file"])
+        self.names: dict[str, bool] = {}  # the files that it names, in order -> whether a record of it is there
+        for line in self._lines():
+            self.names[line["file"]] = self.names.get(line["file"], False) or "left_out" not in line
+        self._files = groupby(self._lines(), key=lambda line: line["file"])
         self._next = next(self._files, None)
 
-    def _lines(self, raw: IO[bytes]) -> Iterator[dict[str, Any]]:
+    def _lines(self) -> Iterator[dict[str, Any]]:
         number = 0
         try:
-            for number, line in enumerate(raw, 1):  # noqa: B007 - the number is told below
-                found = json.loads(line)
-                found["file"], found["record"]
-                yield found
+            with open(self._path, "rb") as raw:
+                for number, line in enumerate(compression.reader(raw, compression.of(self._path)), 1):  # noqa: B007
+                    found = json.loads(line)
+                    found["file"], found["record"]
+                    yield found
         except READ_FAULTS as error:
             raise Bad(f"{self._path}: line {number}: this is no ledger: {error}") from None
 
@@ -72,14 +83,19 @@ class Ledger:
 
         Without a name, what it says of the file that comes next.
         """
+        while self._next is not None and names and self._next[0] not in names and not self.names[self._next[0]]:
+            self._next = next(self._files, None)  # all of that file was left out
         if self._next is None or (names and self._next[0] not in names):
             return
         for record, lines in groupby(self._next[1], key=lambda line: line["record"]):
             some = list(lines)
-            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "left_out" not in x)
-            yield Entry(record, edits, not edits)
+            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "rule" in x)
+            codec = next((Codec(x["encoding"], bytes.fromhex(x["mark"])) for x in some if "encoding" in x), None)
+            yield Entry(record, edits, "left_out" in some[0], codec)
         self._next = next(self._files, None)
 
     def rest(self) -> str | None:
-        """The next file that it speaks of, if there is one."""
+        """The next file of which a record has to be there, if it speaks of one."""
+        while self._next is not None and not self.names[self._next[0]]:
+            self._next = next(self._files, None)
         return self._next[0] if self._next else None

@@ -44,7 +44,7 @@ class Manifest:
         self.path = os.path.join(folder, NAME)
         self._done: dict[str, dict[str, Any]] = {}
         self._file: IO[bytes] | None = None
-        with contextlib.suppress(FileNotFoundError), open(self.path, "rb") as file:
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError), open(self.path, "rb") as file:
             for line in file:
                 with contextlib.suppress(ValueError, KeyError, TypeError):
                     entry = json.loads(line)
@@ -74,24 +74,16 @@ class Manifest:
         try:
             if not set(sides) <= set(entry["sides"]):
                 return None
-            stat = os.stat(path)
-            if (stat.st_size, stat.st_mtime_ns) != (entry["size"], entry["time"]):
+            if _stands(path) != (entry["size"], entry["time"]):
                 return None
             return Tally.of(entry["tally"])
         except (OSError, KeyError, TypeError, ValueError):
             return None
 
     def add(self, output: str, path: str, job: str, hashed: str, tally: Tally, sides: dict[str, int]) -> None:
-        """Writes down that an output stands in its place. Raises OSError."""
-        stat = os.stat(path)
-        entry: dict[str, Any] = {
-            "output": output,
-            "input": hashed,
-            "job": job,
-            "size": stat.st_size,
-            "time": stat.st_mtime_ns,
-        }
-        entry["sides"] = sides
+        """Writes down that an output stands in its place, or that it was left out on purpose. Raises OSError."""
+        size, time = _stands(path)
+        entry = {"output": output, "input": hashed, "job": job, "size": size, "time": time, "sides": sides}
         if self._file is None:
             os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
             self._file = open(self.path, "ab")  # noqa: SIM115 - it stays open for the run
@@ -106,3 +98,12 @@ class Manifest:
         if self._file is not None:
             self._file.close()
             self._file = None
+
+
+def _stands(path: str) -> tuple[int | None, int | None]:
+    """The size of an output and when it was written; a document that was left out has none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None, None
+    return found.st_size, found.st_mtime_ns

@@ -7,40 +7,27 @@ import sys
 from typing import IO, Any, NamedTuple
 
 from cleaner import formats
+from cleaner.files import PART, Growing, beside
 from cleaner.formats import Chunk
 from cleaner.manifest import digest_file
 from cleaner.plan import STREAM, Plan
 from cleaner.tally import Tally
 
 
-class Side:
+class Side(Growing):
     """A file that is written beside the outputs, in pieces, and appears whole."""
 
     def __init__(self, path: str, mark: int) -> None:
-        self.path = path
-        self._file = open(part_of(path), "r+b" if mark else "wb")  # noqa: SIM115 - it stays open for the run
-        self.back(mark)
-
-    def write(self, data: bytes) -> None:
-        """Adds a piece."""
-        self._file.write(data)
-        self._file.flush()
-        self.size += len(data)
-
-    def back(self, mark: int) -> None:
-        """Takes away what was written beyond a mark."""
-        self._file.truncate(mark)
-        self.size = self._file.seek(mark)
-
-    def sync(self) -> None:
-        """Returns when what was written is on the disk."""
-        os.fsync(self._file.fileno())
+        os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        super().__init__(path)
+        self.open(mark)
 
     def close(self, done: bool) -> None:
         """Puts the file in its place, if the run is done; else it waits for the next run."""
-        self._file.close()
         if done:
-            os.replace(part_of(self.path), self.path)
+            self.place()
+        else:
+            self.leave()
 
 
 class Progress(NamedTuple):
@@ -50,6 +37,7 @@ class Progress(NamedTuple):
     size: int = 0  # bytes of the output so far
     tally: Tally = Tally()
     sides: dict[str, int] = {}  # noqa: RUF012
+    journal: int = 0  # bytes of the journal that are whole lines
 
 
 def resumable(plan: Plan, job: str, hashed: str, sides: tuple[str, ...]) -> Progress:
@@ -57,14 +45,17 @@ def resumable(plan: Plan, job: str, hashed: str, sides: tuple[str, ...]) -> Prog
     out = Progress(tally=Tally())
     try:
         with open(journal_of(plan.output), "rb") as file:
-            if json.loads(file.readline()) != [job, hashed, sorted(sides)]:
+            head = file.readline()
+            if json.loads(head) != [job, hashed, sorted(sides)]:
                 return out
+            out = out._replace(journal=len(head))
             for line in file:
                 if not line.endswith(b"\n"):
                     break
                 step = json.loads(line)
                 out.tally.merge(Tally.of(step["tally"]))
-                out = out._replace(records=step["records"], size=step["size"], sides=step["sides"])
+                whole = out.journal + len(line)
+                out = out._replace(records=step["records"], size=step["size"], sides=step["sides"], journal=whole)
         return out if os.path.getsize(part_of(plan.output)) >= out.size else Progress(tally=Tally())
     except (OSError, ValueError, KeyError, TypeError):
         return Progress(tally=Tally())
@@ -77,35 +68,38 @@ class Stream:
         self.plan, self.hashed = plan, hashed
         self.tally = Tally()  # of all that stands in it
         self.records = 0
-        self._file: IO[bytes]
+        self._growing: Growing | None = None
+        self._file: IO[bytes] = sys.stdout.buffer
         self._journal: IO[bytes] | None = None
         self._sink: Any = None
         if plan.output == STREAM:
-            self._file = sys.stdout.buffer
             return
         os.makedirs(os.path.dirname(plan.output) or ".", exist_ok=True)
         before = Progress(tally=Tally())
+        if keeps(plan) and not anew:
+            before = resumable(plan, job, hashed, sides)
+        self._growing = Growing(plan.output)
+        self._file = self._growing.open(before.size)
         if keeps(plan):
-            before = before if anew else resumable(plan, job, hashed, sides)
-            self._journal = open(journal_of(plan.output), "ab" if before.records else "wb")  # noqa: SIM115
+            self._journal = open(journal_of(plan.output), "r+b" if before.records else "wb")  # noqa: SIM115
             if not before.records:
                 self._journal.write(json.dumps([job, hashed, sorted(sides)]).encode() + b"\n")
-        self._file = open(part_of(plan.output), "r+b" if before.records else "w+b")  # noqa: SIM115
-        self._file.truncate(before.size)
-        self._file.seek(before.size)
+            self._journal.seek(before.journal)
+            self._journal.truncate()  # the last run may have been killed inside a line
         self.records = before.records
         self.tally.merge(before.tally)
         if plan.form == "parquet":
             self._sink = formats.kind("parquet").sink(self._file, plan.source)
 
-    def write(self, data: bytes, tally: Tally, chunk: Chunk, sides: dict[str, int]) -> None:
+    def write(self, data: tuple[bytes, ...], tally: Tally, chunk: Chunk, sides: dict[str, int]) -> None:
         """Adds a chunk, then its line in the journal."""
         self.tally.merge(tally)
         self.records = chunk.start + chunk.records - 1
         if self._sink is not None:
-            self._sink.write(data)
+            for piece in data:
+                self._sink.write(piece)
             return
-        self._file.write(data)
+        self._file.writelines(data)
         self._file.flush()
         if self._journal is not None:
             step = {"records": self.records, "size": self._file.tell(), "tally": tally.plain(), "sides": sides}
@@ -116,38 +110,45 @@ class Stream:
         """Puts the output in its place."""
         if self._sink is not None:
             self._sink.close()
-        if self.plan.output == STREAM:
+        if self._growing is None:
             return
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self.leave()
-        os.replace(part_of(self.plan.output), self.plan.output)
-        with contextlib.suppress(FileNotFoundError):
-            os.unlink(journal_of(self.plan.output))
+        self._growing.sync()
+        self._growing.place()
+        self._end_journal()
 
     def leave(self) -> None:
-        """Lets go of the files; what is in them waits for the next run."""
-        if self.plan.output != STREAM:
-            self._file.close()
+        """Lets go of the files; what is in them waits for the next run, if it can go on with it."""
+        if self._growing is None:
+            return
+        if self._journal is not None and self.records:
+            self._growing.leave()
+            with contextlib.suppress(OSError):
+                self._journal.close()
+        else:
+            self._growing.drop()
+            self._end_journal()
+
+    def _end_journal(self) -> None:
         if self._journal is not None:
-            self._journal.close()
+            with contextlib.suppress(OSError):
+                self._journal.close()
+            with contextlib.suppress(OSError):
+                os.unlink(journal_of(self.plan.output))
 
 
 def part_of(path: str) -> str:
     """Where an output is written before it is whole."""
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}.part")
+    return beside(path, PART)
 
 
 def journal_of(path: str) -> str:
     """Where it is written down how far an output has come."""
-    folder, name = os.path.split(path)
-    return os.path.join(folder, f".{name}.journal")
+    return beside(path, ".journal")
 
 
 def keeps(plan: Plan) -> bool:
     """Whether an output can be gone on with in the middle."""
-    return plan.form in ("jsonl", "wet") and STREAM not in (plan.source, plan.output)
+    return plan.form in ("jsonl", "wet") and not plan.flows
 
 
 def digest_of(plan: Plan) -> str:

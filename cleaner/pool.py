@@ -8,7 +8,7 @@ worker has a pipe of its own, so it is always known who holds what.
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
 from multiprocessing.connection import Connection, wait
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -19,7 +19,9 @@ AHEAD = 4  # things a worker that are under way, or done and waiting for their t
 
 
 class Lost(NamedTuple):
-    """What stands in the place of a result whose worker died."""
+    """What stands in the place of a result that there is none of: its worker died, or the function failed."""
+
+    why: str = ""  # what the function raised; "" where the worker died
 
 
 def ordered(
@@ -28,17 +30,20 @@ def ordered(
     jobs: int,
     start: Callable[..., None],
     given: tuple[Any, ...],
-) -> Iterator[tuple[Thing, Made | Lost]]:
+) -> Generator[tuple[Thing, Made | Lost], None, None]:
     """Each thing with what the function makes of it, in the order of the things.
 
     Every worker calls `start(*given)` once. With one job it all happens here, in this process. A thing
-    is taken only when there is room for it, so memory does not grow with their number. What the
-    function raises is raised here.
+    is taken only when there is room for it, so memory does not grow with their number.
     """
     if jobs <= 1:
         start(*given)
         for thing in things:
-            yield thing, function(thing)
+            try:
+                alone: Made | Lost = function(thing)
+            except Exception as error:  # one thing that cannot be done is kept from the rest
+                alone = Lost(told(error))
+            yield thing, alone
         return
     source = iter(things)
     workers = [_Worker(function, start, given) for _ in range(jobs)]
@@ -71,6 +76,15 @@ def ordered(
             worker.end()
 
 
+def told(error: Exception) -> str:
+    """What went wrong, for a person.
+
+    >>> told(KeyError("text"))
+    "KeyError: 'text'"
+    """
+    return f"{type(error).__name__}: {error}"
+
+
 class _Worker(Generic[Thing, Made]):
     """A process, and what it holds."""
 
@@ -101,9 +115,7 @@ class _Worker(Generic[Thing, Made]):
             self.dead = True
             self.end()
             return Lost()
-        if not good:
-            raise made
-        return made  # type: ignore[no-any-return]
+        return made if good else Lost(made)
 
     def end(self) -> None:
         """Ends the process, whatever it is at."""
@@ -123,7 +135,7 @@ def _serve(
             try:
                 answer = (True, function(thing))
             except Exception as error:
-                answer = (False, error)
+                answer = (False, told(error))
             pipe.send(answer)
     except (EOFError, OSError):
         return  # the main process is gone

@@ -1,11 +1,13 @@
-"""Clean documents and their ledger back to the raw ones, byte for byte."""
+"""Clean documents and their ledger back to the raw ones; their texts come out byte for byte."""
 
 import os
+from collections.abc import Iterator
+from itertools import chain
 
 from cleaner import compression, formats
+from cleaner.files import Codec, Growing
 from cleaner.formats import Bad, Fields
-from cleaner.ledger import Ledger
-from cleaner.outputs import part_of
+from cleaner.ledger import Entry, Ledger
 from cleaner.plan import Plan
 from cleaner.text import Result, undo
 
@@ -16,48 +18,60 @@ def restore(plans: list[Plan], ledger: str, text_field: str = "text", id_field: 
     Raises Bad for a ledger that is none or belongs to other files, OSError, and compression.Missing.
     """
     failed: list[str] = []
-    with open(ledger, "rb") as raw:
-        told = Ledger(ledger, compression.reader(raw, compression.of(ledger)))
-        for plan in plans:
-            failed += _file(plan, told, Fields(text_field, id_field))
-        if told.rest() is not None:
-            raise Bad(f"{ledger}: it speaks of {told.rest()}, which is not there or not in its order")
+    told = Ledger(ledger)
+    # in the order of the ledger, which is that of the batch's arguments; those that it does not name come first
+    order = {name: n for n, name in enumerate(told.names)}
+    alone = len(plans) == 1 and plans[0].name == plans[0].source  # it may have got another name since
+    for plan in sorted(plans, key=lambda plan: order.get(plan.name, order.get(plan.source, -1))):
+        entries = told.entries(*([] if alone else [plan.name, plan.source]))
+        failed += _file(plan, entries, Fields(text_field, id_field))
+    if (rest := told.rest()) is not None:
+        raise Bad(f"{ledger}: it speaks of {rest}, which is not there")
     return failed
 
 
-def _file(plan: Plan, ledger: Ledger, fields: Fields) -> list[str]:
-    # a file that is restored by itself may have got another name since
-    entries = ledger.entries(*([] if plan.name == plan.source else [plan.name, plan.source]))
+def _file(plan: Plan, entries: Iterator[Entry], fields: Fields) -> list[str]:
     waiting = next(entries, None)
     shift = 0  # records of the raw file that are not in the clean one
     failed: list[str] = []
+    codec: Codec | None = None  # of a text that was not in UTF-8
 
-    def raw_again(number: int, _document: str, text: str, _url: str | None) -> Result:
-        nonlocal waiting, shift
+    def raw_again(number: int, document: str, text: str, _url: str | None) -> Result:
+        nonlocal waiting, shift, codec
         while waiting is not None and waiting.left_out and waiting.record == number + shift:
             shift += 1
             waiting = next(entries, None)
         if waiting is None or waiting.record != number + shift:
             return Result(text, (), "", "", ())
-        edits = waiting.edits
+        edits, codec = waiting.edits, waiting.codec
         waiting = next(entries, None)
-        return Result(undo(text, edits), (), "", "", ())
+        try:
+            return Result(undo(text, edits), (), "", "", ())
+        except ValueError as error:
+            failed.append(f"{document}: {error}")
+            raise
 
     form = formats.kind(plan.form)
     os.makedirs(os.path.dirname(plan.output) or ".", exist_ok=True)
-    part = part_of(plan.output)
+    growing = Growing(plan.output)
     kind = compression.of(plan.output) if plan.form != "parquet" else ""
-    with open(plan.source, "rb") as raw, open(part, "wb") as out:
-        sink = form.sink(out, plan.source) if plan.form == "parquet" else None
-        for chunk in form.chunks(compression.reader(raw, compression.of(plan.source)), plan.name, fields):
-            parts, rejects = form.work(chunk, plan.name, fields, raw_again)
-            failed += [f"{reject.place}: {reject.message}" for reject in rejects]
-            for data in parts:
-                (sink or out).write(data if sink else compression.pack(data, kind))
-        if sink:
-            sink.close()
-    entries_left = [entry for entry in ([waiting] if waiting else []) + list(entries) if not entry.left_out]
-    if entries_left:
-        raise Bad(f"{plan.source}: the ledger speaks of record {entries_left[0].record}, which is not there")
-    os.replace(part, plan.output)
+    try:
+        with open(plan.source, "rb") as raw:
+            out = growing.open()
+            sink = form.sink(out, plan.source) if plan.form == "parquet" else None
+            for chunk in form.chunks(compression.reader(raw, compression.of(plan.source)), plan.name, fields):
+                # records that cannot be read were passed through by the batch, and are so again
+                parts, _ = form.work(chunk, plan.name, fields, raw_again)
+                for data in parts:
+                    piece = codec.encode(data.decode("utf-8")) if codec else data
+                    (sink or out).write(piece if sink else compression.pack(piece, kind))
+            if sink:
+                sink.close()
+        left = next((entry for entry in chain([waiting] if waiting else [], entries) if not entry.left_out), None)
+        if left is not None:
+            raise Bad(f"{plan.source}: the ledger speaks of record {left.record}, which is not there")
+        growing.place()
+    except BaseException:
+        growing.drop()
+        raise
     return failed

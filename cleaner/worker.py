@@ -10,11 +10,11 @@ from cleaner import compression, formats
 from cleaner.clean import Cleaner
 from cleaner.detect import host_of
 from cleaner.fault import PatternTimeout
+from cleaner.files import Codec, Growing, codec
 from cleaner.formats import Bad, Chunk, Fields, Reject
-from cleaner.ledger import left_out, written
+from cleaner.ledger import encoded, left_out, written
 from cleaner.manifest import hash_of
-from cleaner.outputs import part_of
-from cleaner.plan import STREAM, Options, Plan
+from cleaner.plan import Options, Plan
 from cleaner.tally import Tally
 from cleaner.text import Result
 
@@ -35,13 +35,14 @@ class Task(NamedTuple):
     chunk: Chunk | None = None
     error: str = ""  # at the end of a file: why it could not be read to its end
     size: int = 0  # bytes of input
+    plain: bool = False  # the answer is not to be compressed, because it will be joined with others
 
 
 class Answer(NamedTuple):
     """What a worker makes of one file or chunk."""
 
     plan: Plan
-    data: bytes = b""
+    data: tuple[bytes, ...] = ()  # the pieces of the output
     tally: Tally | None = None
     ledger: bytes = b""
     rejects: tuple[Reject, ...] = ()
@@ -61,16 +62,16 @@ def start(cleaner: Cleaner, options: Options) -> None:
 def work(task: Task) -> list[Answer]:
     """Cleans a group of files, or a chunk of records. Runs in any process."""
     if task.chunk is not None:
-        return [_records(task.plans[0], task.chunk)]
+        return [_records(task.plans[0], task.chunk, task.plain)]
     return [_file(plan) for plan in task.plans] if not task.error and task.plans and whole(task.plans[0]) else []
 
 
 def whole(plan: Plan) -> bool:
     """Whether a file is one document, which a worker reads and writes by itself."""
-    return plan.form == "txt" and STREAM not in (plan.source, plan.output)
+    return plan.form == "txt" and not plan.flows
 
 
-def _records(plan: Plan, chunk: Chunk) -> Answer:
+def _records(plan: Plan, chunk: Chunk, plain: bool = False) -> Answer:
     options: Options = _worker["options"]
     count = _Count(_worker["cleaner"], options, plan)
     parts, rejects = formats.kind(plan.form).work(chunk, plan.name, options.fields, count.clean)
@@ -78,11 +79,23 @@ def _records(plan: Plan, chunk: Chunk) -> Answer:
         count.tally.fail(f"{reject.place}: {reject.message}")
         if options.fields.reject:
             count.ledger.append((reject.number, left_out(plan.key, reject)))
-    kind = compression.of(plan.output) if plan.form != "parquet" else ""
-    data = b"".join(compression.pack(part, kind) for part in parts if part)
     lines = b"".join(line for _, line in sorted(count.ledger)) if options.ledger else b""
-    packed = compression.pack(lines, compression.of(options.ledger or "")) if lines else b""
-    return Answer(plan, data, count.tally, packed, tuple(rejects), tuple(count.samples))
+    if options.ledger and plan.form == "txt" and not rejects and (written_as := codec(chunk.data)) != Codec("utf-8"):
+        lines += encoded(plan.key, written_as)
+    answer = Answer(
+        plan, tuple(part for part in parts if part), count.tally, lines, tuple(rejects), tuple(count.samples)
+    )
+    return answer if plain else packed(answer)
+
+
+def packed(answer: Answer) -> Answer:
+    """An answer as it is written: compressed as the names of the output and of the ledger ask for."""
+    kind = compression.of(answer.plan.output) if answer.plan.form != "parquet" else ""
+    ledger = compression.of(_worker["options"].ledger or "")
+    return answer._replace(
+        data=tuple(compression.pack(part, kind) for part in answer.data),
+        ledger=compression.pack(answer.ledger, ledger) if answer.ledger else b"",
+    )
 
 
 def _file(plan: Plan) -> Answer:
@@ -96,9 +109,12 @@ def _file(plan: Plan) -> Answer:
             )
         )
         answer = _records(plan, chunk)
-        if not (answer.rejects and _worker["options"].fields.reject):
-            _put(plan.output, answer.data)
-        return answer._replace(data=b"", hashed=hash_of(data))
+        if answer.rejects and _worker["options"].fields.reject:
+            with contextlib.suppress(FileNotFoundError):  # an output of an earlier input would lie
+                os.unlink(plan.output)
+        else:
+            _put(plan.output, b"".join(answer.data))
+        return answer._replace(data=(), hashed=hash_of(data))
     except (OSError, Bad, compression.Missing) as error:
         why = f"{plan.name}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
         return Answer(plan, error=why)
@@ -106,14 +122,12 @@ def _file(plan: Plan) -> Answer:
 
 def _put(path: str, data: bytes) -> None:
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    temporary = part_of(path)
+    growing = Growing(path)
     try:
-        with open(temporary, "wb") as file:
-            file.write(data)
-        os.replace(temporary, path)
+        growing.write(data)
+        growing.place()
     except OSError:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
+        growing.drop()
         raise
 
 
@@ -143,17 +157,17 @@ class _Count:
         return result
 
 
-def passed(task: Task) -> bytes:
-    """Records as they were, as bytes of the output."""
+def passed(task: Task, fields: Fields) -> tuple[bytes, ...]:
+    """Records as they were, as pieces of the output that are not compressed yet; a file of its own is written."""
     plan = task.plans[0]
     if task.chunk is None:
         with open(plan.source, "rb") as file:
-            _put(plan.output, file.read())
-        return b""
+            data = compression.reader(file, compression.of(plan.source)).read()
+        _put(plan.output, compression.pack(data, compression.of(plan.output)))
+        return ()
 
     def as_it_is(_number: int, _document: str, text: str, _url: str | None) -> Result:
         return Result(text, (), "", "", ())
 
-    parts, _ = formats.kind(plan.form).work(task.chunk, plan.name, Fields(), as_it_is)
-    kind = compression.of(plan.output) if plan.form != "parquet" else ""
-    return b"".join(compression.pack(part, kind) for part in parts)
+    parts, _ = formats.kind(plan.form).work(task.chunk, plan.name, fields._replace(reject=False), as_it_is)
+    return tuple(parts)

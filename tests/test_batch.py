@@ -382,6 +382,209 @@ def test_a_ledger_of_another_run_is_refused(run: Run) -> None:
     ends(done, 2, "no.jsonl: line 1: this is no ledger")
 
 
+def restored(*args: str) -> Done:
+    return subprocess.run([sys.executable, "-m", "cleaner", "restore", *args], capture_output=True, check=False)
+
+
+def test_files_come_back_in_whatever_order_they_were_named(run: Run) -> None:
+    folder("raw", RAW[:3])
+    names = ["raw/2/00002.txt", "raw/0/00000.txt", "raw/1/00001.txt"]
+    ends(run(*names, "out", "--ledger", "l.jsonl"), 0)
+    ends(restored("out", "l.jsonl", "again"), 0)
+    assert texts_of("again") == RAW[:3]
+
+
+def test_a_ledger_that_speaks_of_files_that_were_left_out_restores_the_others(run: Run) -> None:
+    folder("raw", RAW[:3])
+    Path("raw/1/00001.txt").write_bytes(b"\xff\xfe\xfa")
+    ends(run("raw", "out", "--ledger", "l.jsonl", "--rejects", "r.jsonl"), 3)
+    ends(restored("out", "l.jsonl", "again"), 0)
+    assert texts_of("again") == [RAW[0], RAW[2]]
+
+
+def test_a_dump_in_another_encoding_comes_back_in_it(run: Run) -> None:
+    os.mkdir("raw")
+    for n, (codec, mark) in enumerate(
+        [("utf-16-le", b"\xff\xfe"), ("utf-16-be", b"\xfe\xff"), ("utf-8", b"\xef\xbb\xbf")]
+    ):
+        Path(f"raw/{n}.txt").write_bytes(mark + RAW[n].encode(codec))
+        Path(f"raw/{n}-clean.txt").write_bytes(mark + "Không có gì.\n".encode(codec))
+    ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+    ends(restored("out", "l.jsonl", "again"), 0)
+    assert [path.read_bytes() for path in sorted(Path("again").iterdir())] == [
+        path.read_bytes() for path in sorted(Path("raw").iterdir())
+    ]
+
+
+def test_records_that_passed_through_come_back_too(run: Run) -> None:
+    Path("in.jsonl").write_bytes(lines(RAW[:1]) + b"{broken\n" + lines(RAW[1:2]))
+    ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl"), 3)
+    os.rename("out.jsonl", "renamed.data")
+    ends(restored("renamed.data", "l.jsonl", "again.data", "--format", "jsonl"), 0)
+    assert Path("again.data").read_bytes() == Path("in.jsonl").read_bytes()
+
+
+# ------------------------------------------------------------------ nothing is written over
+
+
+@pytest.mark.parametrize(
+    "args", [("a/0/00000.txt", "a/0"), ("a/c.jsonl", "a/"), ("b/sub", "b"), ("c/src", "c/dst"), ("a", "link")]
+)
+def test_a_batch_that_would_write_over_a_dump_is_refused(run: Run, args: tuple[str, str]) -> None:
+    folder("a", RAW[:1])
+    Path("a/c.jsonl").write_bytes(lines(RAW[:1]))
+    folder("b/sub", RAW[:1])
+    folder("b/sub/sub", RAW[:1])
+    folder("c/src", RAW[:1])
+    os.mkdir("c/dst")
+    os.symlink("../src/0", "c/dst/0")
+    os.symlink("a", "link")
+    before = {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()}
+    ends(run(*args), 2, "never writes over its dumps")
+    assert {path: path.read_bytes() for path in Path().rglob("*") if path.is_file()} == before
+
+
+def test_a_rejected_dump_takes_its_old_output_away_and_is_done(run: Run) -> None:
+    folder("raw", RAW[:2])
+    ends(run("raw", "out"), 0)
+    Path("raw/0/00000.txt").write_bytes(b"\xff")
+    for _ in range(2):
+        ends(run("raw", "out", "--rejects", "r.jsonl"), 3, "00000.txt: byte 0")
+        assert texts_of("out") == CLEAN[1:2]
+    ends(run("raw", "out", "--rejects", "r.jsonl"), 3, "files done before    2")
+
+
+def test_links_and_devices_stay_what_they_are(run: Run) -> None:
+    Path("in.jsonl").write_bytes(lines(RAW[:2]))
+    os.symlink("target.jsonl", "link.jsonl")
+    os.symlink("led.jsonl", "ledger.jsonl")
+    ends(run("in.jsonl", "link.jsonl", "--ledger", "ledger.jsonl"), 0)
+    assert os.path.islink("link.jsonl")
+    assert os.path.islink("ledger.jsonl")
+    assert texts_in(Path("target.jsonl").read_bytes()) == CLEAN[:2]
+    ends(run("in.jsonl", "/dev/null", "--format", "jsonl"), 0)
+    assert not os.path.isfile("/dev/null")
+
+
+def test_what_cannot_be_written_is_named_and_the_rest_is_done(run: Run) -> None:
+    os.makedirs("in/sub")
+    os.mkdir("out")
+    Path("out/sub").write_text("in the way")
+    for name in ("in/a.jsonl", "in/sub/b.jsonl", "in/z.jsonl"):
+        Path(name).write_bytes(lines(RAW[:2]))
+    ends(run("in", "out"), 3, "out/sub/b.jsonl: not written")
+    assert texts_in(Path("out/z.jsonl").read_bytes()) == CLEAN[:2]
+    assert not [name for name in os.listdir("out") if name.endswith((".part", ".journal"))]
+
+
+def test_a_folder_that_cannot_be_read_is_named_and_the_rest_is_done(run: Run) -> None:
+    folder("raw", RAW[:2])
+    os.symlink("loop.txt", "raw/loop.txt")
+    ends(run("raw", "out"), 3, "raw/loop.txt: cannot be read")
+    assert texts_of("out") == CLEAN[:2]
+
+
+def test_another_run_on_the_same_output_is_refused(run: Run) -> None:
+    fcntl = pytest.importorskip("fcntl")
+    Path("in.jsonl").write_bytes(lines(RAW[:2]))
+    with open(".out.jsonl.part", "wb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        ends(run("in.jsonl", "out.jsonl"), 3, "another run is writing it")
+    ends(run("in.jsonl", "out.jsonl"), 0)
+
+
+def test_the_form_belongs_to_the_job(run: Run) -> None:
+    os.mkdir("in")
+    Path("in/x.jsonl").write_bytes(lines(RAW[:1]))
+    ends(run("in", "out", "--format", "txt"), 0)
+    ends(run("in", "out"), 0)
+    assert texts_in(Path("out/x.jsonl").read_bytes()) == CLEAN[:1]
+
+
+def test_parquet_is_no_pipe(run: Run) -> None:
+    pytest.importorskip("pyarrow")
+    ends(run("-", "out.parquet", "--format", "parquet"), 2, "cannot be a pipe; name a file")
+    ends(run("in.parquet", "-"), 2)
+
+
+def test_parquet_rows_that_are_no_text_pass_as_they_are_and_are_shown_whole(run: Run) -> None:
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as pq
+
+    bad = pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\3\0\0\0\6\0\0\0"), pa.py_buffer(b"a\xffbxyz")]
+    )
+    os.mkdir("in")
+    pq.write_table(pa.table({"text": bad, "id": pa.array([1, 2], pa.timestamp("ns")), "n": [7, 8]}), "in/a.parquet")
+    pq.write_table(pa.Table.from_arrays([pa.array(["x"])] * 2, names=["text", "text"]), "in/b.parquet")
+    pq.write_table(pa.table({"text": RAW[:2]}), "in/c.parquet")
+    ends(run("in", "out"), 3, "a.parquet:1: byte 1 of the text is not UTF-8", "2 columns are called 'text'")
+    column = pq.read_table("out/a.parquet").column("text")
+    assert [value.as_buffer().to_pybytes() for value in column] == [b"a\xffb", b"xyz"]
+    assert pq.read_table("out/c.parquet").column("text").to_pylist() == CLEAN[:2]
+    ends(run("in/a.parquet", "b.parquet", "--rejects", "r.jsonl"), 3)
+    (reject,) = [json.loads(line) for line in Path("r.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert json.loads(reject["record"])["n"] == 7
+
+
+def test_a_rejected_record_can_be_had_again_from_the_rejects(run: Run) -> None:
+    record = b"\xff" + b"x" * 5000 + "ữ".encode()
+    os.mkdir("in")
+    Path("in/a.txt").write_bytes(record)
+    ends(run("in", "out", "--rejects", "r.jsonl"), 3)
+    (reject,) = [json.loads(line) for line in Path("r.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert reject["record"].encode("utf-8", "surrogateescape") == record
+
+
+def test_a_byte_order_mark_and_a_giant_number_do_not_matter(run: Run) -> None:
+    record = lines(RAW[:1], giant=0).replace(b'"giant": 0', b'"giant": ' + b"9" * 6000)
+    Path("in.jsonl").write_bytes(b"\xef\xbb\xbf" + record + record)
+    ends(run("in.jsonl", "out.jsonl"), 0)
+    out = Path("out.jsonl").read_bytes()
+    assert out.startswith(b"\xef\xbb\xbf{")
+    assert out.count(b"9" * 6000) == 2
+    assert out.count(json.dumps(CLEAN[0], ensure_ascii=False).encode()) == 2
+
+
+def test_ordinary_calls_work(run: Run) -> None:
+    Path("in.json").write_bytes(lines(RAW[:1]))
+    Path("c.jsonl").write_bytes(lines(RAW[:1]))
+    long = "n" * 247 + ".txt"
+    Path(long).write_text(RAW[0], encoding="utf-8")
+    ends(run("in.json", "out.json", "--format", "jsonl"), 0)
+    ends(run("c.jsonl", "newdir", "--ledger", "elsewhere/new/l.jsonl"), 0)
+    assert texts_in(Path("newdir/c.jsonl").read_bytes()) == CLEAN[:1]
+    assert Path("elsewhere/new/l.jsonl").exists()
+    ends(run(long, "newdir"), 0)
+    ends(run("-", "newdir/", "--format", "jsonl", given=lines(RAW[:1])), 2, "standard input has no name")
+
+
+def test_a_small_file_of_much_needs_little_memory(run: Run) -> None:
+    resource = pytest.importorskip("resource")
+    zstandard = pytest.importorskip("zstandard")
+    Path("bomb.jsonl.zst").write_bytes(zstandard.ZstdCompressor().compress(b'{"text":"a"}\n' * 4_000_000))
+    from cleaner.compression import reader
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with open("bomb.jsonl.zst", "rb") as raw:
+        read = (
+            sum(len(block) for block in iter(lambda: reader_.read(1 << 16), b""))
+            if (reader_ := reader(raw, ".zst"))
+            else 0
+        )
+    assert read == 52_000_000
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 45_000
+
+
+@pytest.mark.parametrize("keep", ["", "caption"])
+def test_parts_are_kept_in_a_batch_too(run: Run, keep: str) -> None:
+    Path("a.txt").write_text(
+        "Ảnh: Trần Văn Bình\nÔng nói rằng hội đồng sẽ họp lại vào thứ Hai tới.\n", encoding="utf-8"
+    )
+    ends(run("a.txt", "out.txt", "--keep", keep), 0)
+    assert ("Ảnh" in Path("out.txt").read_text(encoding="utf-8")) is bool(keep)
+
+
 # ------------------------------------------------------------------ what bad input gets
 
 

@@ -234,7 +234,13 @@ def test_dumps_of_several_folders_come_back_from_one_ledger(run: Run) -> None:
 
 
 def test_no_dump_is_touched_whose_edits_cannot_be_written_down(run: Run) -> None:
-    ends(run("clean", "-i", "dump.txt", "--ledger", "no/l.jsonl"), 3, "no/l.jsonl: not written", "no dump was touched")
+    put("file", "")
+    ends(
+        run("clean", "-i", "dump.txt", "--ledger", "file/l.jsonl"),
+        3,
+        "file/l.jsonl: not written",
+        "no dump was touched",
+    )
     assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
 
 

@@ -2,12 +2,11 @@
 
 import json
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import PackName, Rules, usage
+from cleaner.cli.options import Keep, PackName, Rules, parts, usage
 from cleaner.fault import PackError
 from cleaner.files import write
 from cleaner.stdio import DONE, FAILED, FOUND, faulty, say, unread
@@ -46,6 +45,7 @@ def batch(
     url_field: Annotated[
         str, typer.Option("--url-field", metavar="NAME", help="The field of the page's URL or host: chooses the pack.")
     ] = "url",
+    keep: Keep = "",
     out_field: Annotated[
         str | None,
         typer.Option("--out-field", metavar="NAME", help="The field for the clean text; else the text's own."),
@@ -94,13 +94,24 @@ def batch(
     fields = Fields(text_field, id_field, url_field, out_field, provenance_field, reject)
     *inputs, output = paths
     try:
-        todo = list(plans(inputs, output, form, include or (), exclude or ()))
+        todo = plans(inputs, output, form, include or (), exclude or ())
     except Bad as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")
     _refuse_sides([plan.source for plan in todo] + [plan.output for plan in todo], [rejects, ledger, report, html])
-    options = Options(tuple(map(str, rules or ())), pack, fields, jobs, force, ledger, rejects, SAMPLES if html else 0)
+    options = Options(
+        tuple(map(str, rules or ())),
+        pack,
+        fields,
+        jobs,
+        force,
+        ledger,
+        rejects,
+        SAMPLES if html else 0,
+        form,
+        parts(keep),
+    )
     try:
         with render.watched(_size(todo), quiet) as watch:
             summary = run(todo, options, watch)
@@ -125,11 +136,11 @@ def _size(todo: "list[Plan]") -> int:
 
 def _refuse_sides(files: list[str], sides: list[str | None]) -> None:
     named = [side for side in sides if side is not None]
-    real = {str(Path(file).resolve()) for file in files}
+    real = {os.path.realpath(file) for file in files}
     if len(set(named)) < len(named):
         usage("two of --rejects, --ledger, --report and --html name the same file")
     for side in named:
-        if str(Path(side).resolve()) in real:
+        if os.path.realpath(side) in real:
             usage(f"{side} is an input or output of the batch too")
 
 

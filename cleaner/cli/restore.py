@@ -12,6 +12,10 @@ def restore(
     clean: Annotated[str, typer.Argument(metavar="CLEAN", help="The clean folder or file, as batch has written it.")],
     ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger of the same run.")],
     output: Annotated[str, typer.Argument(metavar="DST", help="Where the raw documents go.")],
+    form: Annotated[
+        str | None,
+        typer.Option("--format", metavar="FORM", help="txt, jsonl, parquet or wet; else by each file's name."),
+    ] = None,
     text_field: Annotated[
         str, typer.Option("--text-field", metavar="NAME", help="The field of the clean text.")
     ] = "text",
@@ -19,13 +23,15 @@ def restore(
 ) -> None:
     """Rebuild raw documents from clean ones and their ledger, byte for byte."""
     # the other commands start sooner without these
-    from cleaner import compression
+    from cleaner import compression, formats
     from cleaner.formats import Bad
     from cleaner.plan import plans
     from cleaner.restore import restore as restored
 
+    if form is not None and form not in formats.kinds():
+        usage(f"--format {form}: there are {', '.join(formats.kinds())}")
     try:
-        failed = restored(list(plans([clean], output)), ledger, text_field, id_field)
+        failed = restored(plans([clean], output, form), ledger, text_field, id_field)
     except (Bad, compression.Missing) as error:
         usage(str(error))
     except OSError as error:

@@ -46,6 +46,15 @@ class Reject(NamedTuple):
     record: str  # as it stood
 
 
+def text_of(data: bytes) -> str:
+    """Bytes as text; those that are none become half characters, from which they can be had again.
+
+    >>> text_of(b"a\\xff").encode("utf-8", "surrogateescape")
+    b'a\\xff'
+    """
+    return data.decode("utf-8", "surrogateescape")
+
+
 class Bad(Exception):
     """A file that cannot be read on: cut short, spoilt, or of another form. The message names the place."""
 
@@ -71,6 +80,14 @@ class Form(Protocol):
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:
         """A chunk as chunks of one record each."""
+
+    @staticmethod
+    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
+        """The parts of such chunks as those of the chunk that they were."""
+
+    @staticmethod
+    def shown(chunk: Chunk) -> str:
+        """A chunk of one record as the rejects show it; bytes that are no text as half characters."""
 
 
 @cache

@@ -7,11 +7,12 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import IO, Any, NamedTuple
 
 from cleaner.compression import faults
-from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject, text_of
 from cleaner.text import Result
 
 BLOCK = 1 << 16  # bytes that are read at once
-_DECODER = json.JSONDecoder()
+# A number of more digits than Python makes one of stays the text that it is: it only has to be passed over.
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 1000 else digits)
 _SPACE = re.compile(r"[ \t\n\r]*")
 
 
@@ -62,7 +63,7 @@ class Jsonl:
             try:
                 out.append(_line(line, number, f"{name}:{number}", fields, clean))
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), line.decode("utf-8", "backslashreplace")))
+                rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(line)))
                 if not fields.reject:
                     out.append(line)
         return [b"".join(out)], rejects
@@ -71,6 +72,16 @@ class Jsonl:
     def split(chunk: Chunk) -> list[Chunk]:
         """Each line by itself."""
         return [Chunk(chunk.start + n, 1, [line], 0) for n, line in enumerate(chunk.data)]
+
+    @staticmethod
+    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
+        """The lines together."""
+        return (b"".join(parts),)
+
+    @staticmethod
+    def shown(chunk: Chunk) -> str:
+        """The line."""
+        return text_of(chunk.data[0])
 
 
 def _lines(raw: IO[bytes]) -> Iterator[bytes]:
@@ -127,7 +138,7 @@ def _fields(text: str) -> dict[str, Value]:
     """The fields of a line's object, each with its place. Raises ValueError with the column of a fault."""
     out: dict[str, Value] = {}
     try:
-        at = _skip(text, 0)
+        at = _skip(text, text.startswith("\ufeff"))  # a file's first line may begin with a byte order mark
         if text[at : at + 1] != "{":
             raise ValueError("the line is no JSON object")
         at = _skip(text, at + 1)

@@ -1,6 +1,7 @@
 """Parquet files: one column of texts among others."""
 
 import io
+import json
 from collections.abc import Iterator
 from typing import IO, Any
 
@@ -29,6 +30,8 @@ class Parquet:
             schema = file.schema_arrow
         except (pa.ArrowException, OSError) as error:
             raise Bad(f"{name}: this is no Parquet file, or it is spoilt: {error}") from None
+        if schema.names.count(fields.text) > 1:
+            raise Bad(f"{name}: {schema.names.count(fields.text)} columns are called {fields.text!r}; it has to be one")
         if fields.text not in schema.names:
             raise Bad(f"{name}: there is no column {fields.text!r}; there are {', '.join(schema.names)}")
         kind = schema.field(fields.text).type
@@ -50,11 +53,14 @@ class Parquet:
         group, data = chunk.data
         batch = pa.ipc.open_stream(data).read_next_batch()
         columns = {
-            field: batch.column(field).to_pylist() for field in (fields.id, fields.url) if field in batch.schema.names
+            field: batch.column(field).to_pylist()
+            for field in (fields.id, fields.url)
+            if batch.schema.names.count(field) == 1 and _plain(batch.schema.field(field).type)
         }
         texts: list[str | None] = []
         accounts: list[str | None] = []
         keep: list[bool] = []
+        failed = [False] * batch.num_rows  # their texts stay as they are, even if they are none
         rejects: list[Reject] = []
         for row, value in enumerate(batch.column(fields.text)):
             number = chunk.start + row
@@ -67,17 +73,24 @@ class Parquet:
                 url = columns[fields.url][row] if fields.url in columns else None
                 result = clean(number, document, text, url if isinstance(url, str) else None)
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), ""))
-                texts.append(value.as_py() if value.is_valid else None)
+                rejects.append(Reject(f"{name}:{number}", number, _said(error), _row(batch, row)))
+                texts.append(None)
+                failed[row] = True
                 accounts.append(None)
                 keep.append(not fields.reject)
                 continue
             texts.append(result.text)
-            accounts.append(_json(provenance(result)) if fields.provenance else None)
+            accounts.append(json.dumps(provenance(result), ensure_ascii=False) if fields.provenance else None)
             keep.append(True)
-        batch = _with(batch, fields.out or fields.text, texts, batch.schema.field(fields.text).type)
+        old = batch.column(fields.text)
+        clean_texts = pa.array(texts, old.type)
+        if any(failed) and not fields.out:
+            clean_texts = pa.concat_arrays(
+                [(old if bad else clean_texts).slice(row, 1) for row, bad in enumerate(failed)]
+            )
+        batch = _with(batch, fields.out or fields.text, clean_texts)
         if fields.provenance:
-            batch = _with(batch, fields.provenance, accounts, pa.string())
+            batch = _with(batch, fields.provenance, pa.array(accounts, pa.string()))
         if not all(keep):
             batch = batch.filter(pa.array(keep))
         return [group.to_bytes(4, "big") + _bytes(batch)], rejects
@@ -88,6 +101,16 @@ class Parquet:
         group, data = chunk.data
         batch = arrow().ipc.open_stream(data).read_next_batch()
         return [Chunk(chunk.start + n, 1, (group, _bytes(batch.slice(n, 1))), 0) for n in range(batch.num_rows)]
+
+    @staticmethod
+    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
+        """The parts are batches of the same row group, which are put together when that is written."""
+        return tuple(parts)
+
+    @staticmethod
+    def shown(chunk: Chunk) -> str:
+        """The row."""
+        return _row(arrow().ipc.open_stream(chunk.data[1]).read_next_batch(), 0)
 
     @staticmethod
     def sink(out: IO[bytes], source: str) -> "Sink":
@@ -164,17 +187,32 @@ def _bytes(batch: Any) -> bytes:
     return buffer.getvalue()
 
 
-def _with(batch: Any, name: str, values: list[str | None], kind: Any) -> Any:
+def _plain(kind: Any) -> bool:
+    """Whether a column holds texts or whole numbers, of which a document's name or address can be made."""
+    types = arrow().types
+    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind))
+
+
+def _said(error: ValueError) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return f"byte {error.start} of the text is not UTF-8"
+    return str(error)
+
+
+def _row(batch: Any, row: int) -> str:
+    """A row as JSON; values that JSON has no form for are spelt out."""
+    out: dict[str, Any] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            out[name] = column[row].as_py()
+        except ValueError:
+            out[name] = str(column[row].as_buffer().to_pybytes()) if hasattr(column[row], "as_buffer") else None
+    return json.dumps(out, ensure_ascii=False, default=str)
+
+
+def _with(batch: Any, name: str, column: Any) -> Any:
     """The batch with a column put in its place, or behind the others."""
-    pa = arrow()
-    column = pa.array(values, kind)
     at = batch.schema.get_field_index(name)
     if at < 0:
-        return batch.append_column(pa.field(name, kind), column)
-    return batch.set_column(at, batch.schema.field(name).with_type(kind), column)
-
-
-def _json(value: Any) -> str:
-    import json
-
-    return json.dumps(value, ensure_ascii=False)
+        return batch.append_column(arrow().field(name, column.type), column)
+    return batch.set_column(at, batch.schema.field(name).with_type(column.type), column)

@@ -5,7 +5,7 @@ from typing import IO
 
 from cleaner.compression import faults
 from cleaner.files import Unreadable, decode
-from cleaner.formats import Bad, Chunk, Clean, Fields, Reject
+from cleaner.formats import Bad, Chunk, Clean, Fields, Reject, text_of
 
 
 class Txt:
@@ -31,10 +31,19 @@ class Txt:
             return [clean(1, name, text, None).text.encode("utf-8")], []
         except (Unreadable, ValueError) as error:
             message = str(error).removeprefix(f"{name}: ")
-            shown = chunk.data[:1000].decode("utf-8", "backslashreplace")
-            return [] if fields.reject else [chunk.data], [Reject(name, 1, message, shown)]
+            return [] if fields.reject else [chunk.data], [Reject(name, 1, message, text_of(chunk.data))]
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:
         """The document that it is."""
         return [chunk]
+
+    @staticmethod
+    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
+        """The document that it is."""
+        return tuple(parts)
+
+    @staticmethod
+    def shown(chunk: Chunk) -> str:
+        """The text."""
+        return text_of(chunk.data)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cleaner.compression import Missing
-from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject, text_of
 
 
 class Wet:
@@ -55,9 +55,7 @@ class Wet:
                     message = str(error)
                     if isinstance(error, UnicodeDecodeError):
                         message = f"byte {error.start} of the text is not UTF-8"
-                    rejects.append(
-                        Reject(f"{name}:{number}", number, message, old[:1000].decode("utf-8", "backslashreplace"))
-                    )
+                    rejects.append(Reject(f"{name}:{number}", number, message, text_of(old)))
                     if fields.reject:
                         continue
             if body != old:  # digests of the old text would be untrue
@@ -70,6 +68,16 @@ class Wet:
     def split(chunk: Chunk) -> list[Chunk]:
         """Each record by itself."""
         return [Chunk(chunk.start + n, 1, [record], 0) for n, record in enumerate(chunk.data)]
+
+    @staticmethod
+    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
+        """Each record is a member by itself anyway."""
+        return tuple(parts)
+
+    @staticmethod
+    def shown(chunk: Chunk) -> str:
+        """The record's text."""
+        return text_of(chunk.data[0][2])
 
 
 def _warcio() -> Any:

@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from typing import IO, Any
 
+from cleaner.files import write
 from cleaner.tally import Tally
 
 NAME = ".cleaner-manifest.jsonl"
@@ -44,11 +45,13 @@ class Manifest:
         self.path = os.path.join(folder, NAME)
         self._done: dict[str, dict[str, Any]] = {}
         self._file: IO[bytes] | None = None
+        self._lines = 0
         with contextlib.suppress(FileNotFoundError, NotADirectoryError), open(self.path, "rb") as file:
             for line in file:
                 with contextlib.suppress(ValueError, KeyError, TypeError):
                     entry = json.loads(line)
                     self._done[entry["output"]] = entry
+                self._lines += 1
 
     def knows(self, output: str) -> bool:
         """Whether an output was ever made."""
@@ -83,21 +86,29 @@ class Manifest:
     def add(self, output: str, path: str, job: str, hashed: str, tally: Tally, sides: dict[str, int]) -> None:
         """Writes down that an output stands in its place, or that it was left out on purpose. Raises OSError."""
         size, time = _stands(path)
-        entry = {"output": output, "input": hashed, "job": job, "size": size, "time": time, "sides": sides}
+        entry: dict[str, Any] = {"output": output, "input": hashed, "job": job, "size": size, "time": time}
+        entry["sides"] = sides
         if self._file is None:
             os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
             self._file = open(self.path, "ab")  # noqa: SIM115 - it stays open for the run
             if self._file.tell():
                 self._file.write(b"\n")  # the last run may have been killed inside a line
-        line = json.dumps({**entry, "tally": tally.plain()}, ensure_ascii=False)
+        entry["tally"] = tally.plain()
+        self._done[output] = entry
+        self._lines += 1
+        line = json.dumps(entry, ensure_ascii=False)
         self._file.write(line.encode("utf-8", "backslashreplace") + b"\n")
         self._file.flush()
 
     def close(self) -> None:
-        """Ends the writing."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Ends the writing; where most lines are of outputs that were made anew since, they go."""
+        if self._file is None:
+            return
+        self._file.close()
+        self._file = None
+        if self._lines > 2 * len(self._done) + 100:
+            lines = (json.dumps(entry, ensure_ascii=False) for entry in self._done.values())
+            write(self.path, "".join(line + "\n" for line in lines).encode("utf-8", "backslashreplace"))
 
 
 def _stands(path: str) -> tuple[int | None, int | None]:

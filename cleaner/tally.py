@@ -8,6 +8,8 @@ from cleaner.text import DENSE, UNCHANGED, Edit, Result, words
 
 EXTREMES = 5  # documents remembered at either end of an outlet's range
 SHOWN = 100  # flagged documents and failures that are named one by one
+MOST = 1000  # outlets that are counted one by one
+OTHERS = "all other outlets"
 FEW = 8  # documents below which an outlet has no usual share
 BAND = 20  # hundredths around the usual share within which a document is no outlier
 
@@ -97,7 +99,7 @@ class Tally:
         self.words_in += kept + removed
         self.words_out += kept
         self.packs[result.pack] += 1
-        one = self.outlets.setdefault(outlet, Outlet())
+        one = self._outlet(outlet)
         share = Share(round(100 * removed / (kept + removed)) if kept + removed else 0, document)
         part = Outlet()
         part.documents, part.words_in, part.words_out = 1, kept + removed, kept
@@ -108,6 +110,12 @@ class Tally:
             self.flags += 1
             self.flagged.append((document, next(flag for flag in result.flags if flag.startswith(UNCHANGED))))
             del self.flagged[SHOWN:]
+
+    def _outlet(self, name: str) -> Outlet:
+        """The sums of an outlet; a crawl of the whole web has more hosts than anybody can read or hold."""
+        if name not in self.outlets and len(self.outlets) >= MOST:
+            name = OTHERS
+        return self.outlets.setdefault(name, Outlet())
 
     def fail(self, message: str) -> None:
         """Counts a document that could not be cleaned."""
@@ -124,7 +132,7 @@ class Tally:
         self.lines.update(other.lines)
         self.packs.update(other.packs)
         for name, outlet in other.outlets.items():
-            self.outlets.setdefault(name, Outlet()).merge(outlet)
+            self._outlet(name).merge(outlet)
         self.flagged = sorted({*self.flagged, *other.flagged})[:SHOWN]
         self.flags += other.flags
         self.failures = [*self.failures, *other.failures][:SHOWN]

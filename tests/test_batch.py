@@ -767,6 +767,26 @@ def test_a_tally_of_parts_is_the_tally_of_the_whole_and_survives_a_file() -> Non
         assert total.plain() == whole.plain()
 
 
+def test_outlets_beyond_a_thousand_are_counted_together() -> None:
+    tally = Tally()
+    for n in range(1005):
+        tally.add(f"d{n}", f"{n}.vn", CLEANER.clean("x"))
+    assert len(tally.outlets) == 1001
+    assert tally.outlets["all other outlets"].documents == 5
+    both = Tally()
+    both.merge(tally)
+    both.merge(tally)
+    assert both.outlets["all other outlets"].documents == 10
+
+
+def test_the_manifest_does_not_grow_with_the_runs(run: Run) -> None:
+    folder("raw", RAW[:20])
+    for _ in range(8):
+        ends(run("raw", "out", "--force"), 0)
+    assert len(Path("out/0/.cleaner-manifest.jsonl").read_bytes().splitlines()) < 130
+    ends(run("raw", "out"), 0, "files done before    20")
+
+
 def test_the_outliers_of_an_outlet_are_found() -> None:
     tally = Tally()
     for n in range(20):

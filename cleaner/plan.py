@@ -65,7 +65,9 @@ def plans(
     todo: list[Plan] = []
     for one in inputs:
         within = os.path.isdir(one)
-        for path, name, fault in _walk(one, output, include, exclude) if within else [(one, os.path.basename(one), "")]:
+        for path, name, fault in (
+            walk(one, (output,), include, exclude) if within else [(one, os.path.basename(one), "")]
+        ):
             kind = form or formats.of(path) or ("txt" if include or not within else None)
             if fault:
                 todo.append(Plan(path, output, name, kind or "", name, fault=fault))
@@ -131,14 +133,16 @@ def _refuse_writing_over(todo: Sequence[Plan]) -> None:
         taken[place] = plan.source
 
 
-def _walk(folder: str, output: str, include: Sequence[str], exclude: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    """The files below a folder with their names there, in order; not hidden ones, the output's own, and loops.
+def walk(
+    folder: str, without: Sequence[str] = (), include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Iterator[tuple[str, str, str]]:
+    """The files below a folder, in order: each path, its path below the folder, and why it cannot be read, or "".
 
-    What cannot be looked at comes with its fault.
+    Hidden ones, those in the folders `without` and loops of links are passed by.
     """
-    own = os.path.realpath(output)
+    others = {os.path.realpath(other) for other in without}
 
-    def walk(path: str, below: str, open_folders: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    def below_it(path: str, below: str, open_folders: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
         try:
             with os.scandir(path) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
@@ -152,11 +156,11 @@ def _walk(folder: str, output: str, include: Sequence[str], exclude: Sequence[st
             try:
                 if entry.is_dir():
                     real = os.path.realpath(entry.path)
-                    if real != own and real not in open_folders:
-                        yield from walk(entry.path, f"{name}/", (*open_folders, real))
+                    if real not in others and real not in open_folders:
+                        yield from below_it(entry.path, f"{name}/", (*open_folders, real))
                 elif entry.is_file() and (not include or any(fnmatch.fnmatch(name, glob) for glob in include)):
                     yield entry.path, name, ""
             except OSError as error:
                 yield entry.path, name, f"{entry.path}: cannot be read: {error.strerror}"
 
-    yield from walk(folder, "", (os.path.realpath(folder),))
+    yield from below_it(folder, "", (os.path.realpath(folder),))

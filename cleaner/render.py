@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 from cleaner.text import split
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import JustifyMethod, RenderableType
     from rich.table import Table
     from rich.text import Text
 
     from cleaner.batch import Step, Summary
     from cleaner.check import Report
     from cleaner.clean import Cleaner
+    from cleaner.evaluate import Scored
     from cleaner.explain import Told
     from cleaner.match import LineTest
     from cleaner.packs import Library
+    from cleaner.score import Scores
+    from cleaner.score import Summary as Figures
 
 MARKS = {"kept": (" ", ""), "dropped": ("-", "red"), "edited": ("~", "yellow"), "protected": ("=", "green")}
 # An escape sequence in a dump is shown, not obeyed.
@@ -45,7 +48,7 @@ def printed(*parts: "RenderableType") -> bytes:
         legacy_windows=False,
     )
     for part in parts:
-        console.print(part, soft_wrap=not terminal, no_wrap=not terminal)
+        console.print(part, soft_wrap=not terminal, no_wrap=not terminal, crop=False)
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "backslashreplace")
 
 
@@ -194,7 +197,8 @@ def _safe_lines(text: str) -> str:
     return "\n".join(map(_safe, text.split("\n")))
 
 
-NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed")
+NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty")
+SHARES = ("macro P", "R", "F1", "micro P", "R", "F1")
 
 
 def _table(*columns: str, header: bool = True) -> "Table":
@@ -202,7 +206,8 @@ def _table(*columns: str, header: bool = True) -> "Table":
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
     for column in columns:
-        table.add_column(column, justify="right" if column in NUMBERS else "left", overflow="fold")
+        justify: JustifyMethod = "right" if column in NUMBERS + SHARES else "left"
+        table.add_column(column, justify=justify, overflow="fold", no_wrap=column in NUMBERS + SHARES)
     return table
 
 
@@ -297,3 +302,58 @@ def summary(made: "Summary") -> "RenderableType":
             more = [f"  and {number - TOP:,} more"] if number > TOP else []
             parts += [Text(f"\n{label}:"), *(Text(f"  {_safe(line)}") for line in found[:TOP]), *map(Text, more)]
     return Group(*parts)
+
+
+# ------------------------------------------------------------------ scores
+
+CHARS = 160  # of a line of a document
+
+
+def scores(groups: "dict[str, Figures]", worst: "Sequence[tuple[Scored, str]]") -> "RenderableType":
+    """How near texts come to their references: all, by language and outlet; then documents, with what shows them."""
+    from rich.console import Group
+    from rich.text import Text
+
+    outlets = [name for name in groups if name.startswith("outlet ")]
+    shown = {name: found for name, found in groups.items() if name not in outlets[TOP:]}
+    shingles = _table("by shingles", "documents", *SHARES)
+    lines = _table("by lines", *SHARES, "lose > 5 %", "empty")
+    for name, found in shown.items():
+        bare = _safe(name.removeprefix("outlet "))
+        shingles.add_row(bare, f"{found.documents:,}", *_shares(found.shingles))
+        lines.add_row(bare, *_shares(found.lines), f"{100 * found.losing:.1f} %", f"{found.empty:,}")
+    parts: list[RenderableType] = [shingles, Text(), lines]
+    if outlets[TOP:]:
+        parts += [Text(f"and {len(outlets) - TOP:,} more outlets; --format json has all")]
+    if worst:
+        parts += [Text("\nworst first:")]
+    for document, command in worst:
+        parts += [Text(), *_document(document, command)]
+    return Group(*parts)
+
+
+def _shares(found: "Scores") -> list[str]:
+    return [f"{share:.3f}" for score in found for share in score]
+
+
+def _document(document: "Scored", command: str) -> "Iterator[Text]":
+    from rich.text import Text
+
+    found = document.marks
+    precision, recall, f1 = found.shingles.score()
+    both, text, reference = found.lines
+    yield Text(f"{_safe(document.page.name)}: F1 {f1:.3f}, P {precision:.3f}, R {recall:.3f}", "bold")
+    empty = "; it came out empty" if found.empty else ""
+    lines = f"{reference:,} article lines, {reference - both:,} lost, {text - both:,} others left in"
+    yield Text(f"  {lines}; loses {100 * found.lost:.1f} %{empty}")
+    for label, style, these, number in (
+        ("lost", "red", document.missed, reference - both),
+        ("left in", "yellow", document.extra, text - both),
+    ):
+        for place, line in these:
+            short = line if len(line) <= CHARS else line[: CHARS - 1] + "…"
+            row = Text(f"  {label:7} {place:>5} │ ", style, no_wrap=True, overflow="ellipsis")
+            yield row.append(_safe(short))
+        if number > len(these):
+            yield Text(f"  {'':13} │ and {number - len(these):,} more", style)
+    yield Text(f"  {_safe(command)}", "cyan", no_wrap=True, overflow="ignore")  # one line, to be copied

@@ -508,6 +508,7 @@ def test_version(run: Run) -> None:
 COMMANDS = [
     ("clean",),
     ("explain",),
+    ("eval",),
     ("rules", "list"),
     ("rules", "show"),
     ("rules", "check"),

@@ -36,6 +36,8 @@ def test_the_commands_of_a_page_run_in_a_fresh_folder(page: str, tmp_path: Path)
                 (tmp_path / name).write_text(text, encoding="utf-8")
     (tmp_path / "dumps").mkdir()
     (tmp_path / "dumps/one.txt").write_bytes((tmp_path / "dump.txt").read_bytes())
+    (tmp_path / "gold").mkdir()
+    (tmp_path / "gold/one.txt").write_text("Cầu mới qua sông Lam thông xe\n", encoding="utf-8")
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin/cleaner"
     command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m cleaner "$@"\n')

@@ -7,6 +7,7 @@ import typer
 
 from cleaner import __version__
 from cleaner.cli import batch, clean, explain, restore, rules
+from cleaner.cli.eval import evaluate
 from cleaner.cli.options import usage
 from cleaner.stdio import out
 
@@ -40,6 +41,7 @@ app.command(
     epilog="Examples: cleaner batch dumps clean | zcat c.jsonl.gz | cleaner batch - - --format jsonl > clean.jsonl",
 )(batch.batch)
 app.command("restore", epilog="Example: cleaner restore clean ledger.jsonl.zst raw")(restore.restore)
+app.command("eval", epilog="Examples: cleaner eval dumps gold | cleaner eval dumps gold --floor floor.json")(evaluate)
 app.add_typer(rules.app, name="rules")
 
 

@@ -83,8 +83,8 @@ class Body(NamedTuple):
     the lines in it that score low; sentences that stand right above or below belong to it. Above it the
     headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
 
-    A page of which fewer than `least` lines are left is not judged: everything stays. Where the article
-    is small for the page, the result says what it looks like.
+    A page of fewer than `large` lines of which fewer than `least` are left is not judged: everything stays. Where
+    the article is small for the page, the result says what it looks like.
 
     `byline`, `date` and `caption` say which lines between the headline and the article's end are such;
     they go, unless the caller keeps them. `comments` and `boxes` are parts of the ids of rules whose lines
@@ -105,7 +105,8 @@ class Body(NamedTuple):
     inner: float  # lines within the article that score lower go
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
-    least: int = 1  # lines that have to be left for the page to be judged
+    least: int = 1  # lines that have to be left for a page to be judged,
+    large: int = 1  # or lines that it had in the first place
     byline: LineTest | None = None
     date: LineTest | None = None
     caption: LineTest | None = None
@@ -117,7 +118,7 @@ class Body(NamedTuple):
         model = _model(self)
         page, alone, line = model.page(view)
         shown = [n for n, gone in enumerate(page.gone) if not gone]
-        if len(shown) < self.least:
+        if len(shown) < self.least and len(page.at) < self.large:
             return ()
         verdict = self.judge(page, alone, line)
         kept, top = verdict.kept, verdict.headline

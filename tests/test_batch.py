@@ -276,7 +276,7 @@ def test_a_batch_that_is_killed_ten_times_ends_as_one_that_was_not(run: Run, how
     for _ in range(10):
         process = subprocess.Popen(command(source, target, *extra), start_new_session=True)
         try:
-            process.wait(takes * dice.uniform(0.15, 0.7))
+            process.wait(takes * dice.uniform(0.05, 0.35))
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, dice.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT]))
             killed += 1

@@ -260,7 +260,10 @@ def page_of(texts: Sequence[str], seen: Sequence[Seen | None], gone: Mapping[int
 
 
 def places(page: Page, prose: Sequence[float]) -> list[Bins]:
-    """For each line of a page a value of each feature of PLACE; `prose` says how likely each is prose by itself."""
+    """For each line of a page a value of each feature of PLACE; `prose` says how likely each is prose by itself.
+
+    Those of lines that rules have taken mean nothing.
+    """
     count = len(page.at)
     weighed = [min(one.tokens, 80) for one in page.seen]
     words = [0, *accumulate(weighed)]
@@ -273,12 +276,20 @@ def places(page: Page, prose: Sequence[float]) -> list[Bins]:
     out: list[Bins] = []
     comments = boxes = last = 0
     before = 0.0  # the prose above the comments
+    nothing = (0,) * len(PLACE)
     since = 99
     for line in range(count):
         high4, high10 = max(0, line - 4), max(0, line - 10)
         low4, low10 = min(count, line + 5), min(count, line + 11)
         here, below = mass[line], mass[line + 1]
-        gone = page.gone[line]
+        if gone := page.gone[line]:
+            last, since = gone, 0
+            boxes += gone == BOX
+            if gone == COMMENTS:
+                comments += 1
+                before = max(before, here)
+            out.append(nothing)
+            continue
         kind = kinds[line]
         out.append(
             (
@@ -301,14 +312,7 @@ def places(page: Page, prose: Sequence[float]) -> list[Bins]:
                 kind * 24 + last * 6 + bisect_right(_SINCE, since),
             )
         )
-        if gone:
-            last, since = gone, 0
-            boxes += gone == BOX
-            if gone == COMMENTS:
-                comments += 1
-                before = max(before, here)
-        else:
-            since += 1
+        since += 1
     return out
 
 

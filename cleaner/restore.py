@@ -38,7 +38,7 @@ def _file(plan: Plan, entries: Iterator[Entry], fields: Fields) -> list[str]:
 
     def raw_again(number: int, document: str, text: str, _url: str | None) -> Result:
         nonlocal waiting, shift, codec
-        while waiting is not None and waiting.left_out and waiting.record == number + shift:
+        while waiting is not None and waiting.left_out and waiting.record <= number + shift:
             shift += 1
             waiting = next(entries, None)
         if waiting is None or waiting.record != number + shift:

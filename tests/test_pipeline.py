@@ -115,6 +115,14 @@ def test_a_document_whose_prose_would_all_go_comes_back_unchanged_and_says_who_t
     assert result.flags == ("unchanged: no running text would have been left; p:greedy took most of it",)
 
 
+def test_a_long_line_that_ends_as_no_sentence_is_running_text_too() -> None:
+    tail = "rules: [{id: tail, drop: {region: {from: {text: Related}}}}]"
+    signed = f"{PROSE} It will be spent on roads and schools. Ann Smith"
+    for first, whole in ((signed, False), ("Ann Smith", True)):
+        result = cleaner(tail).clean(f"{first}\nRelated\n{PROSE}\n")
+        assert (len(result.flags) == 1) is whole
+
+
 def test_prose_that_a_replace_rule_would_cut_to_pieces_counts_as_gone() -> None:
     made = cleaner("rules: [{id: cut, replace: {regex: '^The council.*$', with: x}}]")
     result = made.clean(f"Menu\n{PROSE}\n")

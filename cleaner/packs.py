@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner.fault import Fault, PackError, near
-from cleaner.rule import Pack, Rule
+from cleaner.rule import Adjusted, Pack, Rule
 
 DEFAULT = "web"  # the pack for documents that no outlet's pack knows
 # A folder called `rules` may belong to any other program; one of these inside makes it ours.
@@ -93,6 +93,9 @@ def _yaml_files(folder: str) -> Iterator[str]:
                 yield entry.path
 
 
+Edition = tuple[str, tuple[Adjusted, ...]]  # a file of rules, and which of them a pack adjusts
+
+
 class Library:
     """Packs by name, each with what it inherits."""
 
@@ -128,7 +131,7 @@ class Library:
         return library
 
     def faults(self) -> Iterator[Fault]:
-        """Packs that extend what is not there or themselves, names in `without` that are no rule's, hosts of two."""
+        """Packs that extend what is not there or themselves, names that are no inherited rule's, hosts of two."""
         hosts: dict[tuple[int, str], Pack] = {}
         for pack in self.packs.values():
             for host in pack.detect.host if pack.detect else ():
@@ -145,11 +148,16 @@ class Library:
             if cycle := self._cycle(pack.name):
                 yield Fault(pack.path, *pack.mark("extends"), f"extends itself: {' → '.join(cycle)}")
                 continue
-            inherited = {rule.name for rule in self._inherited(pack.name)}
-            for name in pack.without:
+            inherited = {rule.name: rule for rule in self._inherited(pack.name)}
+            adjusted = {one.rule: one for one in pack.adjust}
+            for mark, name in (*(("without", name) for name in pack.without), *(("adjust", name) for name in adjusted)):
+                message = ""
                 if name not in inherited:
                     message = f"{name!r} is no rule that {pack.name} inherits{near(name, inherited)}"
-                    yield Fault(pack.path, *pack.mark(f"without {name}"), message)
+                elif mark == "adjust":
+                    message = adjusted[name].fault(inherited[name])
+                if message:
+                    yield Fault(pack.path, *pack.mark(f"{mark} {name}"), message)
 
     def _cycle(self, start: str) -> list[str]:
         stack = [[start]]
@@ -185,7 +193,21 @@ class Library:
         """The names of the rules that are off for a pack: by its own word or by that of a pack that it extends."""
         return {rule for member in self.lineage(name) for rule in self.packs[member].without}
 
+    def editions(self, name: str) -> list[Edition]:
+        """The files of a pack's rules, most specific first, each with what of it the pack adjusts."""
+        adjusted = {one.rule: one for member in reversed(self.lineage(name)) for one in self.packs[member].adjust}
+        return [
+            (member, tuple(adjusted[rule.name] for rule in self.packs[member].rules if rule.name in adjusted))
+            for member in self.lineage(name)
+        ]
+
+    def edition(self, edition: Edition) -> list[Rule]:
+        """The rules of a file, adjusted."""
+        file, changes = edition
+        adjusted = {one.rule: one for one in changes}
+        return [adjusted[rule.name].of(rule) if rule.name in adjusted else rule for rule in self.packs[file].rules]
+
     def rules(self, name: str) -> tuple[Rule, ...]:
         """The rules of a pack in the order in which they act; none for a pack that is not there."""
         off = self.without(name)
-        return tuple(rule for rule in self._inherited(name) if rule.name not in off)
+        return tuple(rule for one in self.editions(name) for rule in self.edition(one) if rule.name not in off)

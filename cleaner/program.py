@@ -16,7 +16,7 @@ class Program(NamedTuple):
     """What a cleaner runs. Sequences may build their items when asked, so that unused rules cost nothing."""
 
     rules: Sequence[Rule]  # every rule that one of the packs uses, the rules of one file together
-    files: tuple[int, ...]  # rule -> the file that it stands in
+    files: tuple[int, ...]  # rule -> the file that it stands in; where packs adjust rules, a file counts anew
     tests: Sequence[LineTest]  # the rules' anchors, where they have a sign, and the outlets' fingerprints
     free: frozenset[int]  # tests that look at lines of any length
     indexes: tuple[Index, Index]  # of all tests, for short and for long lines
@@ -51,10 +51,12 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
         packs = sorted(library.packs.values(), key=lambda pack: -pack.layer)
         detecting = {p.name: p.detect for p in packs if p.detect is not None}
     names = [pack] if pack is not None else [*detecting, *([DEFAULT] if DEFAULT not in detecting else [])]
-    lineages = {name: library.lineage(name) for name in names}
-    files = {file: n for n, file in enumerate(dict.fromkeys(f for lineage in lineages.values() for f in lineage))}
-    rules = [_bare(rule) for file in files for rule in library.packs[file].rules]
-    places = {rule.name: place for place, rule in enumerate(rules)}
+    editions = {name: library.editions(name) for name in names}
+    files = {file: n for n, file in enumerate(dict.fromkeys(f for made_of in editions.values() for f in made_of))}
+    rules = [_bare(rule) for file in files for rule in library.edition(file)]
+    places: dict[str, list[int]] = {}
+    for place, rule in enumerate(rules):
+        places.setdefault(rule.name, []).append(place)
 
     numbers: dict[tuple[LineTest, bool], int] = {}
     uses: dict[int, list[int]] = {}
@@ -75,16 +77,18 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
 
     tests = [test for test, _ in numbers]
     free_tests = frozenset(n for (_, free), n in numbers.items() if free)
-    off = {name: tuple(places[rule] for rule in sorted(library.without(name)) if rule in places) for name in names}
+    off = {
+        name: tuple(place for rule in sorted(library.without(name)) for place in places.get(rule, ())) for name in names
+    }
     return Program(
         rules=rules,
-        files=tuple(files[file] for file in files for _ in library.packs[file].rules),
+        files=tuple(number for file, number in files.items() for _ in library.packs[file[0]].rules),
         tests=tests,
         free=free_tests,
         indexes=Matcher.indexes(tests, free_tests),
         uses=_frozen(uses),
         unanchored=tuple(unanchored),
-        packs={name: tuple(files[file] for file in lineage) for name, lineage in lineages.items()},
+        packs={name: tuple(files[file] for file in made_of) for name, made_of in editions.items()},
         off={name: rules for name, rules in off.items() if rules},
         signs=_frozen(signs),
         least={name: detect.least for name, detect in detecting.items() if detect.line},

@@ -2,8 +2,9 @@
 
 import unicodedata
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from cleaner.fault import near
 from cleaner.filters import Selector
 from cleaner.key import key, spellings
 from cleaner.match import LineTest
@@ -114,6 +115,38 @@ class Detect(NamedTuple):
     least: int = 1  # how many of the fingerprints have to be there
 
 
+class Adjusted(NamedTuple):
+    """An inherited rule whose selector has other numbers in a pack."""
+
+    rule: str  # its name
+    numbers: tuple[tuple[str, float], ...]  # fields of its selector, sorted by name, and their values
+
+    def fault(self, rule: Rule) -> str:
+        """Why the rule cannot be adjusted so, or ""."""
+        hints = {name: type(value) for name, value in _numbers(rule.selector)}
+        for name, value in self.numbers:
+            if name not in hints:
+                return f"{name!r} is no number of {self.rule}{near(name, hints)}"
+            if hints[name] is int and not float(value).is_integer():
+                return f"{name!r} of {self.rule} is a whole number, not {value:g}"
+        return ""
+
+    def of(self, rule: Rule) -> Rule:
+        """The rule with these numbers."""
+        kinds = {name: type(value) for name, value in _numbers(rule.selector)}
+        changed: Any = rule.selector
+        return rule._replace(selector=changed._replace(**{name: kinds[name](value) for name, value in self.numbers}))
+
+
+def _numbers(selector: Any) -> list[tuple[str, float]]:
+    """The fields of a selector that hold a number."""
+    return [
+        (name, value)
+        for name, value in zip(getattr(selector, "_fields", ()), selector or (), strict=True)
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+
+
 class Pack(NamedTuple):
     """One YAML file of ordered rules."""
 
@@ -121,6 +154,7 @@ class Pack(NamedTuple):
     about: str = ""
     extends: tuple[str, ...] = ()
     without: tuple[str, ...] = ()  # names of inherited rules that do not act here
+    adjust: tuple[Adjusted, ...] = ()  # inherited rules whose selectors have other numbers here
     detect: Detect | None = None
     rules: tuple[Rule, ...] = ()
     tests: tuple[Example, ...] = ()

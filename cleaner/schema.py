@@ -18,7 +18,7 @@ from cleaner.ambiguity import explodes
 from cleaner.fault import Fault, near
 from cleaner.match import LineTest, Span, literal, signs
 from cleaner.pattern import SHORT, compiled
-from cleaner.rule import Detect, Example, Pack, Replace, Rule, Verb
+from cleaner.rule import Adjusted, Detect, Example, Pack, Replace, Rule, Verb
 from cleaner.text import cut
 
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -292,7 +292,7 @@ class _Reader:
             self.fault(node, f"its aliases make more than {LARGE:,} entries of it; write out what is meant")
             return None
         hints = _hints(Pack)
-        found = self.pairs(node, "a pack", ["about", "extends", "without", "detect", "rules", "tests"])
+        found = self.pairs(node, "a pack", ["about", "extends", "without", "adjust", "detect", "rules", "tests"])
         values: dict[str, Any] = {}
         for name, (_, value) in found.items():
             if name == "rules":
@@ -301,11 +301,33 @@ class _Reader:
                 values["tests"] = tuple(filter(None, map(self.example, self.items(value, "'tests'"))))
             elif name == "detect":
                 values["detect"] = self.detect(value)
+            elif name == "adjust":
+                values["adjust"] = self.adjust(value)
             elif isinstance(value, yaml.SequenceNode) and not value.value:
                 continue  # an empty list of packs is what leaving the key out says
             elif (read := self.value(value, hints[name], f"'{name}'")) is not None:
                 values[name] = read
         return Pack(self.pack, path=self.path, marks=tuple(_marks(found)), **values)
+
+    def adjust(self, node: yaml.Node) -> tuple[Adjusted, ...]:
+        if not isinstance(node, yaml.MappingNode):
+            self.fault(node, f"'adjust' is a mapping from rules' names to their numbers, not {_called(node)}")
+            return ()
+        out: list[Adjusted] = []
+        for key, value in node.value:
+            rule = self.text(key, "a rule's name") or ""
+            if any(one.rule == rule for one in out):
+                self.fault(key, f"{rule!r} stands twice in 'adjust'")
+            if not isinstance(value, yaml.MappingNode) or not value.value:
+                self.fault(value, f"{rule!r} is a mapping with the numbers that are others here, like {{bias: 2}}")
+                continue
+            numbers = {
+                name.value: number
+                for name, item in value.value
+                if (number := self.number(item, float, f"{name.value!r}")) is not None
+            }
+            out.append(Adjusted(rule, tuple(sorted(numbers.items()))))
+        return tuple(out)
 
     def detect(self, node: yaml.Node) -> Detect | None:
         made: Detect | None = self.record(node, Detect, "'detect'")
@@ -374,8 +396,9 @@ def _marks(found: dict[str, tuple[yaml.Node, yaml.Node]]) -> Iterator[tuple[str,
     """Where the keys of a pack stand, and each entry of their lists: "extends", "extends web"."""
     for name, (key, value) in found.items():
         yield name, key.start_mark.line + 1, key.start_mark.column + 1
-        if name in ("extends", "without"):
-            for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+        if name in ("extends", "without", "adjust"):
+            items = value.value if isinstance(value, yaml.CollectionNode) else [value]
+            for item in (entry[0] if isinstance(entry, tuple) else entry for entry in items):
                 yield f"{name} {item.value}", item.start_mark.line + 1, item.start_mark.column + 1
 
 
@@ -455,6 +478,10 @@ def json_schema() -> dict[str, Any]:
             "about": {"type": "string"},
             "extends": _of(tuple[str, ...], names),
             "without": _of(tuple[str, ...], names),
+            "adjust": {
+                "type": "object",
+                "additionalProperties": {"type": "object", "additionalProperties": {"type": "number"}},
+            },
             "detect": _ref(Detect, names),
             "rules": {"type": "array", "items": {"$ref": "#/$defs/rule"}},
             "tests": {"type": "array", "items": {"$ref": "#/$defs/example"}},

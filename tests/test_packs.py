@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cleaner.check import check
+from cleaner.clean import Cleaner
 from cleaner.fault import PackError
 from cleaner.packs import Library, Source, layers, shipped, sources
 from cleaner.program import compile_packs
@@ -43,6 +44,44 @@ def test_without_switches_one_inherited_rule_off_for_all_that_inherit() -> None:
     packs = library(a="extends: b", b=f"extends: c\nwithout: c:three\n{RULE.format('two')}", c=RULE.format("three"))
     assert names(packs, "a") == names(packs, "b") == ["b:two"]
     assert names(packs, "c") == ["c:three"]
+
+
+LIST = "rules: [{id: menu, drop: {run: {of: {words: {most: 2}}, least: 3}}}]"
+
+
+def test_adjust_gives_an_inherited_rule_other_numbers_for_all_that_inherit_and_nobody_else() -> None:
+    packs = library(
+        web="extends: c",
+        b="extends: c\nadjust: {c:menu: {least: 2}}\ndetect: {host: [b.vn]}",
+        a="extends: b\ndetect: {host: [a.vn]}",
+        d="extends: b\nadjust: {c:menu: {least: 4}}\ndetect: {host: [d.vn]}",
+        e="extends: [c, b]\nwithout: c:menu\ndetect: {host: [e.vn]}",
+        c=LIST,
+    )
+    cleaner = Cleaner(compile_packs(packs))
+    lines = ["one", "two", "three", "four"]
+    for host, least in (("a.vn", 2), ("b.vn", 2), ("d.vn", 4), ("e.vn", 9), ("x.vn", 3)):
+        for count in (1, 2, 3, 4):
+            dump = "\n".join(lines[:count])
+            assert (cleaner.clean(dump, host).text == "") == (count >= least), (host, count)
+    assert [rule.name for rule in packs.rules("d")] == ["c:menu"]
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        ("{b:men: {least: 2}}", "a.yaml:2:10: 'b:men' is no rule that a inherits; did you mean 'b:menu'?"),
+        ("{b:menu: {leest: 2}}", "a.yaml:2:10: 'leest' is no number of b:menu; did you mean 'least'?"),
+        ("{b:menu: {of: 2}}", "'of' is no number of b:menu"),
+        ("{b:menu: {least: 2.5}}", "a.yaml:2:10: 'least' of b:menu is a whole number, not 2.5"),
+        ("{b:menu: {least: many}}", "a.yaml:2:26: 'least' is a number, not 'many'"),
+        ("{b:menu: 2}", "'b:menu' is a mapping with the numbers that are others here"),
+        ("{b:menu: {least: 2}, b:menu: {least: 3}}", "a.yaml:2:30: 'b:menu' stands twice in 'adjust'"),
+        ("[b:menu]", "a.yaml:2:9: 'adjust' is a mapping from rules' names to their numbers, not a list"),
+    ],
+)
+def test_what_adjust_cannot_do_is_told_with_its_place(said: str, message: str) -> None:
+    assert any(message in fault for fault in faults_of(a=f"extends: b\nadjust: {said}", b=LIST))
 
 
 def test_faults_between_packs_are_told_with_their_places() -> None:

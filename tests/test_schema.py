@@ -112,6 +112,7 @@ def test_the_json_schema_accepts_what_is_read_and_refuses_what_is_not() -> None:
     good = """
 about: x
 extends: web
+adjust: {b:menu: {least: 2}}
 detect: {host: [a.vn], line: {starts: A -}}
 rules:
   - {id: a, why: b, drop: {region: {from: {text: [a, b]}, before: {not: {bullet: true}}, most: 3}}, hits: a, misses: [b]}

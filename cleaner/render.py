@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cleaner.batch import Step, Summary
+    from cleaner.board import Board, Proposed
     from cleaner.check import Report
     from cleaner.clean import Cleaner
+    from cleaner.draft import Draft
     from cleaner.evaluate import Scored
     from cleaner.explain import Told
     from cleaner.match import LineTest
@@ -197,7 +199,7 @@ def _safe_lines(text: str) -> str:
     return "\n".join(map(_safe, text.split("\n")))
 
 
-NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty")
+NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty", "pages", "removed")
 SHARES = ("macro P", "R", "F1", "micro P", "R", "F1")
 
 
@@ -357,3 +359,64 @@ def _document(document: "Scored", command: str) -> "Iterator[Text]":
         if number > len(these):
             yield Text(f"  {'':13} │ and {number - len(these):,} more", style)
     yield Text(f"  {_safe(command)}", "cyan", no_wrap=True, overflow="ignore")  # one line, to be copied
+
+
+# ------------------------------------------------------------------ proposals
+
+AROUND = 2  # lines above and below those that a rule takes
+MUCH = 12  # lines of a page that a rule takes and that are shown
+
+
+def proposals(made: "Draft") -> "RenderableType":
+    """The rules of a draft: how many pages and lines each would change, the share of words, and an example."""
+    from rich.console import Group
+    from rich.text import Text
+
+    board = made.board
+    table = _table("rule", "pages", "lines", "removed", "such as")
+    everything = sum(line.words for page in board.pages for line in page.lines) or 1
+    for one in made.rules:
+        taken = [board.pages[at].lines[n] for at, lines in one.taken.items() for n in lines]
+        share = sum(line.words for line in taken) / everything
+        example = next((line.text.strip() for line in taken if line.words > 1), taken[0].text.strip() if taken else "")
+        pages = f"{len(one.taken)} of {len(board.pages)}"
+        changed = f"{share:.1%}" if "drop" in one.rule else "rewritten"
+        table.add_row(one.id, pages, f"{len(taken):,}", changed, _safe(example[:60]))
+    return Group(Text(f"{made.name}: proposed from {board.counts.dumps} dumps", "bold"), table)
+
+
+def proposal(made: "Draft", one: "Proposed", number: str) -> "RenderableType":
+    """One rule of a draft as YAML, with its evidence, and the lines that it takes of a page."""
+    from rich.console import Group
+    from rich.text import Text
+
+    head = Text(f"\n{one.id} ({number})", "bold")
+    evidence = [Text(f"# {line}", "dim") for line in made.evidence(one)]
+    at = next(iter(one.taken))
+    return Group(head, *evidence, Text(_safe_lines(made.written(one).rstrip())), in_context(made.board, one, at))
+
+
+def in_context(board: "Board", one: "Proposed", at: int) -> "RenderableType":
+    """The lines that a rule takes of a page, with those around them."""
+    from rich.console import Group
+    from rich.text import Text
+
+    lines = board.pages[at].lines
+    taken = one.taken[at]
+    near = sorted({n for m in taken for n in range(m - AROUND, m + AROUND + 1) if 0 <= n < len(lines)})
+    taking, shown, hidden = set(taken), 0, 0
+    mark, struck = ("-", f"{MARKS['dropped'][1]} strike") if "drop" in one.rule else ("~", MARKS["edited"][1])
+    rows: list[Text] = []
+    for n in near:
+        if n in taking:
+            shown += 1
+            if MUCH // 2 < shown <= len(taken) - MUCH // 2:
+                hidden += 1
+                if hidden == 1:
+                    rows.append(Text(f"       … {len(taken) - MUCH} more", "dim"))
+                continue
+        row = Text(no_wrap=True, overflow="ellipsis")
+        row.append(f"{lines[n].number + 1:>5} {mark if n in taking else ' '} │ ", "dim")
+        row.append(_safe(lines[n].text), struck if n in taking else "")
+        rows.append(row)
+    return Group(*rows)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from cleaner import __version__
-from cleaner.cli import batch, clean, explain, restore, rules
+from cleaner.cli import batch, clean, explain, learn, restore, rules
 from cleaner.cli.eval import evaluate
 from cleaner.cli.options import usage
 from cleaner.stdio import out
@@ -42,6 +42,7 @@ app.command(
 )(batch.batch)
 app.command("restore", epilog="Example: cleaner restore clean ledger.jsonl.zst raw")(restore.restore)
 app.command("eval", epilog="Examples: cleaner eval dumps gold | cleaner eval dumps gold --floor floor.json")(evaluate)
+app.command("learn", epilog="Example: cleaner learn dumps/example.vn -o my-rules/outlets/example.vn.yaml")(learn.learn)
 app.add_typer(rules.app, name="rules")
 
 

@@ -1,0 +1,212 @@
+"""`cleaner learn`."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, NamedTuple
+
+import typer
+
+from cleaner import render
+from cleaner.cli.options import Rules, library, usage
+from cleaner.cli.review import review
+from cleaner.detect import host_of
+from cleaner.documents import Unread, documents
+from cleaner.draft import Draft, draft
+from cleaner.files import write
+from cleaner.formats import Bad, Fields
+from cleaner.learn import Learnt, TooLittle, groups
+from cleaner.learn import learn as learn_of
+from cleaner.packs import DEFAULT, Library
+from cleaner.revise import Unrevisable, revise
+from cleaner.rule import Pack
+from cleaner.stdio import FAILED, FAULTY, faulty, out, say
+
+
+class Job(NamedTuple):
+    """What is to be made of what is learnt."""
+
+    packs: Library
+    output: Path | None
+    folder: bool  # the output is a folder, with a pack for each outlet
+    force: bool
+    reviewed: bool  # a person says which rules go in
+    named: bool  # the caller says that the dumps are of one outlet
+    base: Pack | None = None  # the pack that is brought up to date
+    text: str = ""  # its YAML
+
+
+def learn(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC", help="Folders or files of raw dumps of one outlet.")],
+    outlet: Annotated[
+        str | None,
+        typer.Option(
+            "--outlet", metavar="NAME", help="What the outlet is called, best its host; else the folder's name."
+        ),
+    ] = None,
+    by: Annotated[
+        Literal["host"] | None, typer.Option("--by", help="The dumps are of many outlets, told apart by their hosts.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output", "-o", metavar="PACK", help="The pack's file; with --by a folder. Else standard output."
+        ),
+    ] = None,
+    update: Annotated[
+        Path | None,
+        typer.Option(
+            "--update", metavar="PACK", help="Propose what this pack lacks, and mark its rules that are idle."
+        ),
+    ] = None,
+    reviewed: Annotated[
+        bool, typer.Option("--review", help="Go through the rules: accept, reject or edit each, with its lines.")
+    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a pack that is there.")] = False,
+    text: Annotated[
+        str, typer.Option("--text-field", metavar="NAME", help="The field with the raw text, in files of records.")
+    ] = "text",
+    url: Annotated[
+        str, typer.Option("--url-field", metavar="NAME", help="The field with the page's URL or host.")
+    ] = "url",
+    rules: Rules = None,
+) -> None:
+    """Propose a pack for an outlet, learnt from its dumps: rules with the evidence for them.
+
+    Nothing is active until the pack lies in a layer. Exit 2 if the dumps show too little.
+    """
+    if by and (outlet or update):
+        usage(f"--{'outlet' if outlet else 'update'} is about one outlet; --by host finds many")
+    if by and output is None:
+        usage("--by host makes a pack for each host; name a folder for them with --output")
+    if by and output is not None and output.is_file():
+        usage(f"{output} is a file; --by host makes a pack for each host, so name a folder")
+    if not by and output is not None and output.is_dir():
+        usage(f"{output} is a folder; name the pack's file, like {output / 'example.vn.yaml'}")
+    if output is not None and not by and output.exists() and not force:
+        usage(f"{output} is there already; say --force to write over it")
+    named = outlet is not None or update is not None
+    packs = library(rules)
+    job = Job(packs, output, by is not None, force, reviewed, named or by is not None)
+    if update is not None:
+        job = _based(job, update)
+        outlet = outlet or update.stem
+    if not by and outlet is None:
+        outlet = os.path.basename(os.path.abspath(sources[0])) if os.path.isdir(sources[0]) else ""
+        if "." not in outlet:
+            usage("say what the outlet is called: --outlet example.vn; or, if there are many, --by host")
+    unread: dict[str, None] = {}
+    nameless = 0
+
+    def dumps() -> Iterator[tuple[str, str]]:
+        nonlocal nameless
+        nameless = 0
+        for one in documents(sources, Fields(text=text, url=url)):
+            if isinstance(one, Unread):
+                unread[one.message] = None
+            elif by:
+                host = host_of(one.url or "").removeprefix("www.")
+                nameless += not host
+                if host:
+                    yield host, one.text
+            else:
+                yield outlet or "", one.text
+
+    found = made = 0
+    try:
+        for learnt in learn_of(dumps, job.packs, job.base.name if job.base else DEFAULT):
+            found += 1
+            made += _make(learnt, job)
+    except Bad as error:
+        usage(str(error))
+    except Unrevisable as error:
+        usage(str(error))
+    except OSError as error:
+        say(f"{error.filename or output}: {error.strerror or error}")
+        raise typer.Exit(FAILED) from None
+    for message in unread:
+        say(message)
+    if nameless:
+        say(f"{nameless} documents have no {url!r} to tell their host by; they were left out")
+    if not found and not unread:
+        say(f"there are no dumps in {', '.join(sources)}")
+    if unread:
+        raise typer.Exit(FAILED)
+    if not made:
+        raise typer.Exit(FAULTY)
+
+
+def _based(job: Job, path: Path) -> Job:
+    """The same for a pack that is there. One that cannot be read or does not parse ends the run."""
+    from cleaner import schema
+    from cleaner.fault import PackError
+
+    name = next(
+        (pack.name for pack in job.packs.packs.values() if os.path.realpath(pack.path) == os.path.realpath(path)),
+        f"outlets/{path.stem}",
+    )
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        usage(f"{path}: {error.strerror}")
+    except UnicodeDecodeError:
+        usage(f"{path} is not UTF-8")
+    pack, faults = schema.read(text, str(path), name)
+    packs = Library([*(other for other in job.packs.packs.values() if other.name != name), *([pack] if pack else [])])
+    faults += [fault for fault in packs.faults() if fault.path == str(path)]
+    if pack is None or faults:
+        faulty(PackError(faults))
+    return job._replace(packs=packs, base=pack, text=text)
+
+
+def _make(learnt: Learnt, job: Job) -> bool:
+    """Makes the pack of one outlet; whether there is one."""
+    name = learnt.outlet
+    if learnt.board is not None:
+        parts = [group for group in groups(learnt.board) if len(group) > 1]
+        if len(parts) > 1:
+            sizes = ", ".join(str(len(group)) for group in parts)
+            say(f"{name}: these dumps fall into groups that share no line, of {sizes}: are they of several outlets?")
+            if not job.named:
+                say("say --outlet NAME if they are of one, --by host if their records have hosts")
+                return False
+    made: Draft | None = None
+    try:
+        made = draft(learnt, job.packs, job.base)
+    except TooLittle as error:
+        say(f"{name}: {error}")
+        if job.base is None or learnt.board is None:
+            return False
+    path = job.output / f"{name}.yaml" if job.output and job.folder else job.output
+    if path is not None and path.exists() and not job.force:
+        say(f"{path} is there already; say --force to write over it")
+        return False
+    if made is not None:
+        render.to_stderr(render.proposals(made))
+        if job.reviewed and not review(made):
+            say(f"{name}: no rule was accepted, so nothing is written")
+            return False
+    data = _text(learnt, job, made)
+    if path is None:
+        out(data.encode())
+        return True
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write(str(path), data.encode())
+    told = learnt.board.counts if learnt.board else None
+    if told:
+        few = "; they are few, so look at it closely" if told.pages < 5 else ""
+        copies = f", {told.dumps - told.pages} of which say nothing new" if told.dumps > told.pages else ""
+        say(f"{path}: from {told.dumps} dumps{copies}{few}")
+    return True
+
+
+def _text(learnt: Learnt, job: Job, made: Draft | None) -> str:
+    if job.base is None or learnt.board is None:
+        assert made is not None
+        return made.text()
+    pages = learnt.board.pages
+    acting = frozenset(rule for page in pages for rule in page.rules)
+    idle = [rule.name for rule in job.base.rules if rule.name not in acting]
+    for rule in idle:
+        say(f"{rule}: acts on none of {len(pages)} dumps; it is marked, and stays")
+    return revise(job.text, job.base, made, idle, len(pages))

@@ -1,0 +1,56 @@
+"""The rules of a draft, one after the other, in a terminal: accepted, rejected or edited by a person."""
+
+import typer
+
+from cleaner import render
+from cleaner.board import Proposed
+from cleaner.draft import Draft, Unfit
+from cleaner.stdio import say
+
+_ASK = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
+
+
+def review(made: Draft) -> bool:
+    """Asks for each rule whether it goes into the pack; whether one does. Who quits accepts no more."""
+    accepted: list[Proposed] = []
+    todo = list(made.rules)
+    for number, one in enumerate(todo, 1):
+        render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}"))
+        shown = 0
+        while True:
+            answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
+            if answer == "m":
+                shown = (shown + 1) % len(one.taken)
+                render.to_stderr(render.in_context(made.board, one, list(one.taken)[shown]))
+            elif answer == "e":
+                one = _edited(made, one)
+                render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}, edited"))
+            elif answer in ("a", "r", "q"):
+                break
+        if answer == "q":
+            break
+        if answer == "a":
+            accepted.append(one)
+    made.choose(accepted)
+    for one in accepted:
+        if one not in made.rules:
+            say(f"{one.id}: no example shows it at work without the others, so it is left out")
+    return bool(made.rules)
+
+
+def _edited(made: Draft, one: Proposed) -> Proposed:
+    """A rule as a person has rewritten it in an editor, once it has no faults; the same if nothing is saved."""
+    from click import edit  # only who edits pays for it
+
+    text: str | None = one.text or made.written(one)
+    while True:
+        text = edit(text, extension=".yaml")
+        if text is None or not text.strip():
+            return one
+        try:
+            return made.rewritten(one, text)
+        except Unfit as error:
+            for fault in error.faults:
+                say(fault)
+        if not typer.confirm("edit again?", default=True, err=True):
+            return one

@@ -1,0 +1,47 @@
+"""The documents of files, whatever their form."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner import compression, formats
+from cleaner.formats import Bad, Fields
+from cleaner.plan import plans
+from cleaner.text import Result
+
+
+class Dump(NamedTuple):
+    """A document as it was found."""
+
+    name: str  # its file, or its file and number
+    text: str
+    url: str | None  # of its page, or the host; None where the file does not say
+
+
+class Unread(NamedTuple):
+    """A document or a file that could not be read, and why."""
+
+    message: str
+
+
+def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
+    """All documents of some files and folders, in the order of their names. Raises Bad for what is not there."""
+    for plan in sorted(plans(inputs, os.path.join(os.devnull, "")), key=lambda plan: plan.source):
+        form = formats.kind(plan.form)
+        found: list[Dump] = []
+
+        def note(_: int, name: str, text: str, url: str | None, found: list[Dump] = found) -> Result:
+            found.append(Dump(name, text, url))
+            return Result(text, (), "", "", ())
+
+        try:
+            with open(plan.source, "rb") as raw, compression.reader(raw, compression.of(plan.source)) as file:
+                for chunk in form.chunks(file, plan.name, fields):
+                    rejects: Iterable[formats.Reject] = form.work(chunk, plan.name, fields, note)[1]
+                    yield from found
+                    found.clear()
+                    yield from (Unread(f"{reject.place}: {reject.message}") for reject in rejects)
+        except (Bad, compression.Missing) as error:
+            yield Unread(str(error))
+        except OSError as error:
+            yield Unread(f"{plan.source}: {error.strerror or error}")

@@ -1,0 +1,469 @@
+"""What was learnt as a pack that a person could have written: evidence, examples, a test, fingerprints."""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
+from typing import Any
+
+from cleaner.board import Board, Page, Proposed
+from cleaner.check import acts, check
+from cleaner.clean import Cleaner
+from cleaner.filters.body import Body
+from cleaner.key import key, plain
+from cleaner.learn import JUDGED, Learnt, TooLittle
+from cleaner.packs import DEFAULT, Library
+from cleaner.pattern import SHORT
+from cleaner.program import compile_packs
+from cleaner.rule import Pack, Rule
+from cleaner.text import blank, sentence, words
+
+WIDTH = 110
+_SIGNS = 3  # fingerprints of a pack
+
+
+class Draft:
+    """A pack in the making: the rules that are in it, their examples, its fingerprints and its test.
+
+    With a `base`, the rules are new ones of a pack that is there.
+    """
+
+    def __init__(self, learnt: Learnt, library: Library, base: Pack | None = None) -> None:
+        assert learnt.board is not None
+        self.name = base.name if base else f"outlets/{learnt.outlet}"
+        self.outlet = learnt.outlet
+        self.board = learnt.board
+        self.base = base
+        self._others = learnt.others
+        self._library = Library(pack for name, pack in library.packs.items() if name != self.name)
+        self.rules = [_renamed(one, base) for one in self.board.proposed if _new(self.board, one)]
+        self.hits = {one.id: _hits(self.board, one) for one in self.rules}
+        self.misses = {one.id: _misses(self.board, one) for one in self.rules}
+        self.raw = self.clean = ""  # the test
+        self.choose(self.rules)
+
+    def choose(self, rules: Sequence[Proposed]) -> None:
+        """Makes the pack of these rules, without those that no example shows at work."""
+        self.rules = list(rules)
+        if not self.rules:
+            return
+        for one, rule in zip(self.rules, self._own(), strict=True):
+            short = one.id
+            if one.text:
+                continue  # its examples are its author's
+            alone = Cleaner(compile_packs(Library([Pack(self.name, rules=(rule,))]), self.name), self.name)
+            self.hits[short] = [text for text in self.hits[short] if acts(alone, rule.name, text)][:1]
+            self.misses[short] = [text for text in self.misses[short] if not acts(alone, rule.name, text)][:1]
+        shown = self._test()
+        fit = [one for one in self.rules if one.text or self.hits[one.id] or f"{self.name}:{one.id}" in shown]
+        if self.base is not None and self.base.tests and self._broken(fit):
+            fit = [one for one in fit if not self._broken([one])]
+        if len(fit) < len(self.rules):
+            self.choose(fit)
+
+    def _broken(self, rules: Sequence[Proposed]) -> bool:
+        """Whether a test of the base that holds would fail with more rules."""
+        assert self.base is not None
+        more = parsed("\n".join(["rules:", *(line for one in rules for line in self._rule(one))]), self.name).rules
+        failed = [
+            {complaint.place for complaint in check(self._with(self.base._replace(rules=own)), self.name).complaints}
+            for own in (self.base.rules, (*self.base.rules, *more))
+        ]
+        return bool({test.place for test in self.base.tests} & (failed[1] - failed[0]))
+
+    def pack(self) -> Pack:
+        """The pack as it stands, with its base, without the test."""
+        if self.base is None:
+            return parsed("\n".join([*self._inherited(), "rules:", *self.lines()]), self.name)
+        return self.base._replace(rules=(*self.base.rules, *self._own()))
+
+    def library(self) -> Library:
+        """All packs, with this one."""
+        return self._with(self.pack())
+
+    def _with(self, pack: Pack) -> Library:
+        return Library([*self._library.packs.values(), pack])
+
+    def rewritten(self, one: Proposed, text: str) -> Proposed:
+        """A rule as a person has written it. Raises Unfit with all that is wrong with it."""
+        new = one._replace(text=text)
+        pack = parsed("\n".join(["rules:", *self._rule(new)]), self.name)
+        names = [rule.name.rpartition(":")[2] for rule in pack.rules]
+        if len(names) != 1:
+            raise Unfit([f"this is {len(names)} rules; write one"])
+        taken = {other.id for other in self.rules if other.id != one.id}
+        taken |= {rule.name.rpartition(":")[2] for rule in self.base.rules} if self.base else set()
+        if names[0] in taken:
+            raise Unfit([f"the id {names[0]!r} is taken"])
+        if complaints := check(self._with(pack), self.name).complaints:
+            raise Unfit(complaint.message for complaint in complaints)
+        return new._replace(id=names[0])
+
+    def _own(self) -> tuple[Rule, ...]:
+        return parsed("\n".join(["rules:", *self.lines()]), self.name).rules
+
+    def _test(self) -> set[str]:
+        """Makes a short document in which the rules act and the article stays; returns those that act."""
+        cleaner = Cleaner(compile_packs(self.library(), self.name), self.name)
+        best: tuple[tuple[bool, int], str, str, set[str]] = ((False, -1), "", "", set())
+        for variant in range(6):
+            raw, article = _document(self.board, self.rules, variant)
+            result = cleaner.clean(raw)
+            shown = {edit.rule for edit in result.edits}
+            whole = set(article) <= set(result.text.split("\n"))
+            rank = whole, sum(f"{self.name}:{one.id}" in shown for one in self.rules)
+            if rank > best[0]:
+                best = rank, raw, result.text, shown
+        self.raw, self.clean = best[1:3]
+        return best[3]
+
+    # ------------------------------------------------------------ text
+
+    def text(self) -> str:
+        """The pack as YAML, with the evidence."""
+        board = self.board
+        copies = board.counts.dumps - board.counts.pages
+        out = [
+            f"# Proposed by `cleaner learn` from {board.counts.dumps} dumps"
+            + (f", {copies} of which say nothing new" if copies else "")
+            + "; read it before you use it.",
+            f"about: {scalar(self.outlet + ' article pages')}",
+            *self._inherited(),
+            *self._detect(),
+            "",
+            "rules:",
+            *self.lines(evidence=True),
+            *self._risky(),
+            "",
+            "tests:",
+            *self.test(),
+        ]
+        return "\n".join(out) + "\n"
+
+    def test(self) -> list[str]:
+        """The whole-document test, as an item of a list."""
+        name = "  - name: the article stays and what stands around it goes"
+        return [name, "    raw: |2", *_block(self.raw), "    clean: |2", *_block(self.clean)]
+
+    def lines(self, evidence: bool = False) -> list[str]:
+        """The rules, as items of a list."""
+        return [line for one in self.rules for line in self._rule(one, evidence)]
+
+    def evidence(self, one: Proposed) -> list[str]:
+        """In how many pages a rule acts, where, and on what."""
+        return list(_evidence(self.board, one))
+
+    def _rule(self, one: Proposed, evidence: bool = False) -> Iterator[str]:
+        if evidence:
+            yield from (f"  # {line}" for line in self.evidence(one))
+        if one.text:
+            yield from (f"  {line}".rstrip() for line in one.text.splitlines())
+            return
+        yield f"  - id: {one.id}"
+        yield f"    why: {scalar(one.why)}"
+        for name, value in one.rule.items():
+            yield from emit(name, value, "    ")
+        for name, texts in (("hits", self.hits[one.id]), ("misses", self.misses[one.id])):
+            if evidence and texts:
+                yield from emit(name, texts, "    ")
+
+    def written(self, one: Proposed) -> str:
+        """One rule as it stands in the pack, without the evidence and the indent."""
+        return "\n".join(line[2:] for line in self._rule(one, evidence=True) if not line.startswith("  #")) + "\n"
+
+    def _inherited(self) -> list[str]:
+        """What the pack has of others: all packs of the web, whose `body` may trust what is left of a page."""
+        judging = [rule.name for rule in self._library.rules(DEFAULT) if isinstance(rule.selector, Body)]
+        return [f"extends: [{DEFAULT}]", *(f"adjust: {{{name}: {flow(dict(JUDGED))}}}" for name in judging)]
+
+    def _detect(self) -> list[str]:
+        found = list(self._signs())
+        stem = self.outlet.partition(".")[0].casefold()
+        own = [text for text in found if stem in key(text).replace(" ", "")]
+        signs = (own or found)[:_SIGNS]
+        if "." not in self.outlet and not signs:
+            return []
+        out = ["detect:"]
+        if "." in self.outlet:
+            out.append(f"  host: [{scalar(self.outlet)}]")
+        if signs:
+            out += ["  line:", *(f"    - {{text: {scalar(text)}}}" for text in signs)]
+        if not own and len(signs) > 1:
+            out.append("  least: 2")
+        return out
+
+    def _signs(self) -> Iterator[str]:
+        """Lines that most pages of this outlet have, and no other outlet at hand."""
+        board = self.board
+        least = max(2, 0.5 * board.counts.pages)
+        lines = (line for page in board.pages for line in page.lines)
+        names = {
+            one.name: one for one in lines if one.times >= least and not one.taken and one.name not in self._others
+        }
+        ranked = sorted(names.values(), key=lambda one: (-one.times, abs(one.words - 4), key(one.text)))
+        for line in ranked:
+            text = board.literal(line.name)
+            if text and board.is_marker(line.name) and line.words >= 2 and _clean_text(text):
+                yield text
+
+    def _risky(self) -> list[str]:
+        rows: Counter[str] = Counter()
+        for page in self.board.pages:
+            for n, line in enumerate(page.lines):
+                if line.times >= self.board.counts.least and page.place(n) == 0 and n > page.top:
+                    rows[self.board.literal(line.name)] = line.times
+        found = [
+            f"{scalar(text[:70])} ({count})" for text, count in sorted(rows.items(), key=_often) if _clean_text(text)
+        ]
+        if not found:
+            return []
+        return ["  # Repeats too, but inside articles, so it is not proposed:", *(f"  #   {row}" for row in found[:8])]
+
+
+def _often(row: tuple[str, int]) -> tuple[int, str]:
+    return -row[1], row[0]
+
+
+def _clean_text(text: str) -> bool:
+    return bool(text) and all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text)
+
+
+def _printable(text: str) -> str:
+    return "\n".join(line for line in text.splitlines() if blank(line) or _clean_text(line.replace("\t", " "))) + "\n"
+
+
+# ------------------------------------------------------------------ evidence and examples
+
+
+def _evidence(board: Board, one: Proposed) -> Iterator[str]:
+    places: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
+    lines = 0
+    for at, found in one.taken.items():
+        page = board.pages[at]
+        for n in found:
+            lines += 1
+            places[("in the article", "below it", "above it")[page.place(n)]] += 1
+            rows[plain(page.lines[n].text)[:60]] += 1
+    where = " and ".join(place for place, count in places.most_common() if count * 10 >= lines)
+    yield f"in {len(one.taken)} of {len(board.pages)} pages, {lines} line{'s' * (lines != 1)}, {where}"
+    shown = [text for text, _ in sorted(rows.items(), key=_often) if _clean_text(text)]
+    if one.kind in ("masthead", "tail"):
+        marks = [f"{text!r} in {_times(board, text)}" for text in one.literals]
+        yield "markers: " + ", ".join(marks)
+        shown = [text for text in shown if text not in one.literals]
+    if shown:
+        yield "such as " + " · ".join(repr(text) for text in shown[:2])
+
+
+def _times(board: Board, text: str) -> int:
+    same = key(text)
+    return sum(any(key(line.text) == same for line in page.lines) for page in board.pages)
+
+
+def _paragraphs(page: Page, least: int) -> list[str]:
+    """The paragraphs of the article, the short ones first."""
+    found = [
+        line.text.strip()
+        for line in page.lines[page.start : page.stop]
+        if words(line.text) >= least and sentence(line.text) and _clean_text(line.text)
+    ]
+    return sorted(found, key=len)
+
+
+def _renamed(one: Proposed, base: Pack | None) -> Proposed:
+    """A rule under an id that the pack does not have."""
+    taken = {rule.name.rpartition(":")[2] for rule in base.rules} if base else set()
+    names = (one.id if n == 1 else f"{one.kind}-{n}" for n in count(1))
+    return one._replace(id=next(name for name in names if name not in taken))
+
+
+def _new(board: Board, one: Proposed) -> bool:
+    """Whether a rule would take or change lines that the present packs leave."""
+    return any(not board.pages[at].lines[n].taken for at, lines in one.taken.items() for n in lines)
+
+
+def _guard(one: Proposed) -> int:
+    where = one.rule.get("where", {})
+    test = where.get("before") or where.get("after") or {}
+    return int(test.get("words", {}).get("least", 12))
+
+
+def _hits(board: Board, one: Proposed) -> list[str]:
+    """Texts from the dumps that the rule ought to change."""
+    out: set[str] = set()
+    for at, found in one.taken.items():
+        page = board.pages[at]
+        texts = [page.lines[n].text for n in found]
+        if not all(map(_clean_text, texts[-2:] if one.kind == "masthead" else texts[:2])):
+            continue
+        if one.kind in ("masthead", "tail"):
+            paragraph = next(iter(_paragraphs(page, _guard(one))), "")
+            if not paragraph:
+                continue
+            if one.kind == "tail":
+                out.add("\n".join([paragraph, *texts[:2]]))
+            else:
+                out.add("\n".join([*texts[-2:], paragraph]))
+        elif "repeat" in one.rule.get("drop", {}):
+            paragraph = next(iter(_paragraphs(page, _guard(one))), "")
+            out.add("\n".join([texts[0].strip(), texts[0].strip(), paragraph]))
+        else:
+            out.add(texts[0].strip())
+    spaced = {text.replace("\xa0", " ") for text in out}  # which counts as a space everywhere
+    return sorted(spaced, key=lambda text: (len(text) < 8, len(text), text))[:5]
+
+
+def _misses(board: Board, one: Proposed) -> list[str]:
+    """Text of articles that looks most like what the rule takes."""
+    literals = [key(text) for text in one.literals[:50]]
+    wanted = {word for text in literals for word in text.split() if len(word) > 2}
+    scored = []
+    for page in board.pages[:60]:
+        for text in _paragraphs(page, 6):
+            if len(text) <= SHORT:
+                low = key(text)
+                score = 3 * any(one in low for one in literals) + len(wanted.intersection(low.split()))
+                scored.append((-score, len(text), text))
+    return [text.replace("\xa0", " ") for _, _, text in sorted(scored)[:3]]
+
+
+def _document(board: Board, rules: Sequence[Proposed], variant: int) -> tuple[str, list[str]]:
+    """A short page made of lines of a real one, and of others where it has nothing for a rule; and its article."""
+    least = max([12, *map(_guard, rules)])
+    fit = [at for at, page in enumerate(board.pages) if _paragraphs(page, least)] or list(range(len(board.pages)))
+    at = max(fit, key=lambda n: (sum(n in one.taken for one in rules), -len(board.pages[n].lines)))
+    page = board.pages[at]
+    paragraphs = sorted(
+        _paragraphs(page, least)[: 2 + variant % 2], key=[line.text.strip() for line in page.lines].index
+    )
+    top = page.lines[page.top].text.strip() if page.top < page.start else ""
+    rewritten: set[str] = set()
+    above: list[str] = []
+    below: list[str] = []
+    tail: list[str] = []
+    for one in rules:
+        here = at if at in one.taken else next(iter(one.taken))
+        other = board.pages[here]
+        lines = [n for n in one.taken[here] if _clean_text(other.lines[n].text)]
+        if not lines:
+            continue
+        if "replace" in one.rule:
+            text = other.lines[lines[0]].text.strip()
+            rewritten.add(text)
+            if one.kind == "headline-end":
+                top = text
+            elif text not in paragraphs:
+                paragraphs.insert(0, text)
+            continue
+        if one.kind == "masthead":
+            above += [*_best(other, lines[:-1], 1 + variant), other.lines[lines[-1]].text]
+        elif one.kind == "tail":
+            tail += [other.lines[lines[0]].text, *_best(other, lines[1:], 2 + variant)]
+        else:
+            texts = _best(other, lines, 1 + variant)
+            (above if other.place(lines[0]) < 0 else below).extend(texts)
+    blocks = ["\n".join(above), top, *paragraphs, "\n".join(below), "\n".join(tail)]
+    article = [text for text in (top, *paragraphs) if text and text not in rewritten]
+    return _printable("\n\n".join(block for block in blocks if not blank(block))), article
+
+
+def _best(page: Page, lines: Sequence[int], count: int) -> list[str]:
+    """Some of the lines, in their order, rather those that no other rule would take."""
+    ranked = sorted(lines, key=lambda n: (page.lines[n].taken, not page.lines[n].kept, page.lines[n].words < 2, n))
+    return [page.lines[n].text for n in sorted(ranked[:count])]
+
+
+# ------------------------------------------------------------------ YAML
+
+
+def emit(name: str, value: Any, indent: str) -> Iterator[str]:
+    """A key and its value: on one line where it is short, else a line for each item."""
+    line = f"{indent}{name}: {flow(value)}"
+    if len(line) <= WIDTH or not isinstance(value, (dict, list)):
+        yield line
+    elif isinstance(value, dict):
+        yield f"{indent}{name}:"
+        for part, item in value.items():
+            yield from emit(part, item, indent + "  ")
+    else:
+        yield f"{indent}{name}:"
+        for item in value:
+            if isinstance(item, dict):
+                first, *rest = [line for part, inner in item.items() for line in emit(part, inner, indent + "    ")]
+                yield f"{indent}  - {first.lstrip()}"
+                yield from rest
+            else:
+                yield f"{indent}  - {flow(item)}"
+
+
+def flow(value: Any) -> str:
+    """A value in YAML's flow style.
+
+    >>> flow({"line": {"text": ["Đọc nhiều", "a: b"], "sentence": True}})
+    '{line: {text: [Đọc nhiều, "a: b"], sentence: true}}'
+    """
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{name}: {flow(item)}" for name, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(flow, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return scalar(value) if isinstance(value, str) else str(value)
+
+
+_PLAIN = frozenset(" ./()+'’-&%")
+
+
+def scalar(text: str) -> str:
+    """A text in YAML, quoted where it has to be.
+
+    >>> scalar("Đọc nhiều"), scalar("a: b"), scalar("ends "), scalar("no")
+    ('Đọc nhiều', '"a: b"', '"ends "', '"no"')
+    """
+    simple = text[:1].isalpha() and text == text.strip() and all(c.isalnum() or c in _PLAIN for c in text)
+    if simple and text.lower() not in ("yes", "no", "true", "false", "on", "off", "null", "y", "n"):
+        return text
+    if "\\" in text and "'" not in text and _clean_text(text):
+        return f"'{text}'"
+    return '"' + "".join(map(_escaped, text)) + '"'
+
+
+def _escaped(c: str) -> str:
+    if c in '"\\':
+        return "\\" + c
+    if c == "\n":
+        return "\\n"
+    return c if c.isprintable() else f"\\U{ord(c):08x}"
+
+
+def _block(text: str) -> Iterable[str]:
+    return (f"      {line}" if line else "" for line in text.rstrip("\n").split("\n"))
+
+
+class Unfit(Exception):
+    """A text that is no pack, and why."""
+
+    def __init__(self, faults: Iterable[object]) -> None:
+        super().__init__()
+        self.faults = tuple(map(str, faults))
+
+
+def parsed(text: str, name: str) -> Pack:
+    """The pack of a text. Raises Unfit."""
+    from cleaner import schema
+
+    pack, faults = schema.read(text, f"{name}.yaml", name)
+    if pack is None or faults:
+        raise Unfit(faults)
+    return pack
+
+
+def draft(learnt: Learnt, library: Library, base: Pack | None = None) -> Draft:
+    """The pack for what was learnt. Raises TooLittle where nothing is missing from the packs that are there."""
+    if learnt.missing:
+        raise TooLittle(learnt.missing)
+    made = Draft(learnt, library, base)
+    if not made.rules:
+        raise TooLittle("the present packs already take all that repeats")
+    return made

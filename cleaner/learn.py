@@ -1,0 +1,119 @@
+"""What is learnt of outlets from their dumps, in two readings of these.
+
+The first keeps of each dump nothing but hashes of its lines, and counts. The second puts by some dumps of
+each outlet, and these are looked at whole, one outlet after the other. So memory grows with the hashes and
+not with the texts, and time with the dumps.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from cleaner.board import Board, Page, page
+from cleaner.clean import Cleaner
+from cleaner.filters.body import Body
+from cleaner.packs import DEFAULT, Library
+from cleaner.program import compile_packs
+from cleaner.rule import Adjusted, Pack
+from cleaner.sketch import Counts, Sketch, count, digest, sketch
+
+LEAST = 3  # dumps without which nothing is judged
+# of `body`: a page without what its outlet repeats is mostly article, however little is left
+JUDGED = (("edge", -3), ("headline", -4), ("least", 6))
+
+
+class TooLittle(Exception):
+    """The dumps do not show enough to propose a pack. The message says what is missing."""
+
+
+class Learnt(NamedTuple):
+    """What the dumps of an outlet show."""
+
+    outlet: str
+    board: Board | None
+    others: frozenset[int]  # lines that repeat in other outlets: no fingerprints of this one
+    missing: str  # why there is nothing to propose, or ""
+
+
+def learn(
+    documents: Callable[[], Iterable[tuple[str, str]]], library: Library, pack: str = DEFAULT, least: int = LEAST
+) -> Iterator[Learnt]:
+    """What is learnt of each outlet, in the order of their names.
+
+    `documents` gives outlets and dumps, and is called twice. Proposed is what the rules of `pack` leave.
+    """
+    sketches: dict[str, list[Sketch]] = {}
+    for outlet, text in documents():
+        sketches.setdefault(outlet, []).append(sketch(text))
+    counts = {outlet: count(sketches.pop(outlet)) for outlet in sorted(sketches)}
+    shared = _shared(counts.values())
+    few = {outlet: missing for outlet, told in counts.items() if (missing := _too_little(told, least))}
+    judges = frozenset(rule.name for rule in library.rules(pack) if isinstance(rule.selector, Body))
+    adjusted = Pack("learning", extends=(pack,), adjust=tuple(Adjusted(name, JUDGED) for name in sorted(judges)))
+    cleaner = Cleaner(compile_packs(Library([*library.packs.values(), adjusted]), adjusted.name), adjusted.name)
+    with tempfile.TemporaryFile() as store:
+        kept: dict[str, dict[int, tuple[int, int]]] = {outlet: {} for outlet in counts}
+        for outlet, text in documents():
+            name = digest(text)
+            if outlet not in few and name in counts[outlet].sample and name not in kept[outlet]:
+                data = text.encode("utf-8", "surrogatepass")
+                kept[outlet][name] = store.tell(), len(data)
+                store.write(data)
+        for outlet, told in counts.items():
+            if outlet in few:
+                yield Learnt(outlet, None, frozenset(), few[outlet])
+                continue
+            pages = []
+            for _, (start, size) in sorted(kept[outlet].items()):
+                store.seek(start)
+                pages.append(page(store.read(size).decode("utf-8", "surrogatepass"), cleaner, told, judges))
+            yield _learnt(outlet, pages, told, shared)
+
+
+def _learnt(outlet: str, pages: Sequence[Page], told: Counts, shared: frozenset[int]) -> Learnt:
+    board = Board(pages, told)
+    board.propose()
+    missing = "" if board.proposed else f"nothing repeats in the {told.pages} dumps but what the present packs take"
+    return Learnt(outlet, board, shared, missing)
+
+
+def _shared(counts: Iterable[Counts]) -> frozenset[int]:
+    """The lines that repeat in more than one outlet."""
+    seen: set[int] = set()
+    twice: set[int] = set()
+    for told in counts:
+        twice |= seen.intersection(told.times)
+        seen.update(told.times)
+    return frozenset(twice)
+
+
+def _too_little(counts: Counts, least: int) -> str:
+    if counts.dumps < least:
+        return f"{counts.dumps} dump{'s' * (counts.dumps != 1)}; {least} is the least to judge from, ten are better"
+    if counts.pages < 2:
+        return (
+            f"{counts.dumps} dumps, but only {counts.pages} with running text that no other has: "
+            "the rest are copies, or no articles"
+        )
+    return ""
+
+
+def groups(board: Board) -> list[list[int]]:
+    """The pages in groups that share nothing with each other, largest first: of one outlet's there is one."""
+    group = list(range(len(board.pages)))
+
+    def root(at: int) -> int:
+        while group[at] != at:
+            group[at] = group[group[at]]
+            at = group[at]
+        return at
+
+    first: dict[int, int] = {}
+    for at, one in enumerate(board.pages):
+        for line in one.lines:
+            if line.times >= 2 and line.words >= 2 and not line.taken:
+                group[root(at)] = root(first.setdefault(line.name, at))
+    out: dict[int, list[int]] = {}
+    for at in range(len(board.pages)):
+        out.setdefault(root(at), []).append(at)
+    return sorted(out.values(), key=len, reverse=True)

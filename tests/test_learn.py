@@ -1,0 +1,448 @@
+"""What is learnt from made-up dumps: planted markers are found, article text is left alone, the order counts for nothing."""
+
+import random
+import subprocess
+import sys
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from cleaner.board import pattern
+from cleaner.check import check
+from cleaner.clean import Cleaner
+from cleaner.draft import draft, parsed
+from cleaner.learn import Learnt, TooLittle, groups
+from cleaner.learn import learn as learn_of
+from cleaner.packs import Library, shipped
+from cleaner.program import compile_packs
+from cleaner.rule import Pack
+from cleaner.sketch import count, shape, sketch
+
+WORDS = [
+    "bridge",
+    "river",
+    "mayor",
+    "boat",
+    "market",
+    "winter",
+    "school",
+    "garden",
+    "council",
+    "train",
+    "harvest",
+    "goose",
+    "lantern",
+    "engine",
+    "doctor",
+    "village",
+    "painter",
+    "window",
+    "forest",
+    "teacher",
+    "ferry",
+    "bread",
+    "clock",
+    "island",
+    "music",
+    "letter",
+    "road",
+    "mountain",
+    "kitchen",
+    "apple",
+    "storm",
+]
+MENU = ["Harbour Gazette", "Log on here", "Sport desk", "Weather desk", "Our ships", "Tide tables", "Gazette archive"]
+FOOT = ["Elsewhere in the Gazette", "Write to the harbour master", "Set in the harbour of Wold"]
+
+
+BARE = Library([Pack("web")])  # nothing is known of any page
+
+
+@cache
+def library() -> Library:
+    return Library.read([shipped()])
+
+
+def sentence(some: random.Random, least: int = 14) -> str:
+    return " ".join(some.choices(WORDS, k=some.randint(least, least + 12))).capitalize() + "."
+
+
+def dump(seed: int, paragraphs: int = 6, extra: Sequence[str] = ()) -> str:
+    """A page: menu, section, headline, dateline, paragraphs, a counter, other stories, imprint."""
+    some = random.Random(seed)
+    body = [sentence(some) for _ in range(paragraphs)]
+    for text in extra:
+        body.insert(some.randint(1, len(body) - 1), text)
+    body[0] = f"WOLD (Gazette) - {body[0]}"
+    lines = [
+        *MENU,
+        "",
+        " ".join(some.choices(WORDS, k=6)).capitalize(),
+        "",
+        *(line for text in body for line in (text, "")),
+        f"{some.randint(2, 900)} readers waved",
+        FOOT[0],
+        *(" ".join(some.choices(WORDS, k=5)).capitalize() for _ in range(4)),
+        sentence(some),
+        *FOOT[1:],
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def learnt(dumps: Sequence[str], packs: Library = BARE, outlet: str = "gazette.example") -> Learnt:
+    (found,) = learn_of(lambda: ((outlet, text) for text in dumps), packs)
+    return found
+
+
+def proposed(dumps: Sequence[str], packs: Library = BARE) -> str:
+    """The pack that is proposed for some dumps; its own examples hold."""
+    text = draft(learnt(dumps, packs), packs).text()
+    pack = parsed(text, "outlets/gazette.example")
+    assert check(Library([*packs.packs.values(), pack]), pack.name).complaints == ()
+    return text
+
+
+def cleaned(text: str, dump: str, packs: Library = BARE) -> list[str]:
+    """The lines that a pack leaves of a dump."""
+    pack = parsed(text, "outlets/gazette.example")
+    program = compile_packs(Library([*packs.packs.values(), pack]), pack.name)
+    return [line for line in Cleaner(program, pack.name).clean(dump).text.split("\n") if line]
+
+
+def run(*args: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([sys.executable, "-m", "cleaner", *args], capture_output=True, check=False, timeout=120)
+
+
+seeds = st.integers(0, 10**6)
+slow = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def article(text: str, size: int) -> list[str]:
+    """What has to come out of a dump: headline and paragraphs, without the dateline."""
+    lines = [line for line in text.split("\n") if line]
+    return [lines[len(MENU)], *(line.removeprefix("WOLD (Gazette) - ") for line in lines[len(MENU) + 1 :][:size])]
+
+
+@slow
+@given(seeds, st.integers(3, 12), st.integers(3, 9))
+def test_planted_markers_are_found_and_other_dumps_come_out_as_their_articles(seed: int, pages: int, size: int) -> None:
+    pack = proposed([dump(seed + n, size) for n in range(pages)])
+    fresh = dump(seed + 1000, size)
+    assert cleaned(pack, fresh) == article(fresh, size)
+
+
+@pytest.mark.parametrize("pages", [3, 8])
+def test_with_all_packs_that_there_are_the_same_comes_out(pages: int) -> None:
+    pack = proposed([dump(n) for n in range(pages)], library())
+    fresh = dump(1000)
+    assert cleaned(pack, fresh, library()) == article(fresh, 6)
+
+
+@slow
+@given(seeds, st.integers(4, 12), st.integers(2, 4))
+def test_sentences_that_articles_have_in_common_are_not_proposed(seed: int, pages: int, shared: int) -> None:
+    common = [sentence(random.Random(seed), 5), "A word of thanks", sentence(random.Random(seed + 1))]
+    shared = min(shared, pages // 2)  # what stands in most articles is the outlet's
+    pack = proposed([dump(seed + n, 7, common if n < shared else ()) for n in range(pages)])
+    assert set(common) <= set(cleaned(pack, dump(seed + 1000, 7, common)))
+
+
+@slow
+@given(seeds, st.integers(3, 8), st.randoms(use_true_random=False))
+def test_the_order_of_the_dumps_counts_for_nothing(seed: int, pages: int, some: random.Random) -> None:
+    dumps = [dump(seed + n) for n in range(pages)]
+    first = proposed(dumps)
+    some.shuffle(dumps)
+    assert proposed(dumps) == first
+
+
+def test_a_headline_that_stands_twice_is_kept_once() -> None:
+    def twice(n: int) -> str:
+        lines = dump(n).split("\n")
+        return "\n".join([*lines[: len(MENU)], lines[len(MENU) + 1], f"{n % 28} May 2024", *lines[len(MENU) :]])
+
+    pack = proposed([twice(n) for n in range(6)])
+    assert "id: headline-copy" in pack
+    assert cleaned(pack, twice(1000)) == article(dump(1000), 6)
+    assert "id: headline-copy" not in proposed([dump(n) for n in range(6)])
+
+
+def test_what_stands_behind_each_headline_goes() -> None:
+    def named(n: int) -> str:
+        lines = dump(n).split("\n")
+        lines[len(MENU) + 1] += " | The Gazette of Wold"
+        return "\n".join(lines)
+
+    pack = proposed([named(n) for n in range(6)])
+    assert "id: headline-end" in pack
+    assert cleaned(pack, named(1000)) == article(dump(1000), 6)
+
+
+def test_fingerprints_are_lines_that_other_outlets_do_not_have() -> None:
+    def other(n: int) -> str:
+        text = dump(n + 500)
+        for line in (MENU[0], FOOT[0], *FOOT[2:]):
+            text = text.replace(line, line.translate(str.maketrans("aeiou", "ouiea")))
+        return text
+
+    texts = [("gazette.example", dump(n)) for n in range(6)] + [("other.example", other(n)) for n in range(6)]
+    packs = {
+        one.outlet: parsed(draft(one, BARE).text(), f"outlets/{one.outlet}") for one in learn_of(lambda: texts, BARE)
+    }
+    detecting = Cleaner(compile_packs(Library([*BARE.packs.values(), *packs.values()])))
+    for outlet, text in (("gazette.example", dump(77)), ("other.example", other(77))):
+        assert packs[outlet].detect is not None
+        assert detecting.clean(text).pack == f"outlets/{outlet}"
+    assert detecting.clean(sentence(random.Random(1))).pack == "web"
+
+
+def test_copies_count_once() -> None:
+    assert "only 1 with running text" in learnt([dump(1)] * 50).missing
+    with pytest.raises(TooLittle, match="only 1 with running text"):
+        draft(learnt([dump(1)] * 50), BARE)
+    assert count(map(sketch, [dump(1), dump(1) + "Seen by 12\n", dump(2)])).pages == 2
+
+
+@pytest.mark.parametrize("dumps", [[dump(1)], [dump(1), dump(2)]])
+def test_few_dumps_are_not_judged(dumps: list[str]) -> None:
+    assert "least to judge" in learnt(dumps).missing
+
+
+def test_no_dumps_give_nothing() -> None:
+    assert list(learn_of(lambda: (), BARE)) == []
+
+
+def test_dumps_without_repetition_give_no_pack() -> None:
+    dumps = ["\n".join(sentence(random.Random(n * 10 + k)) for k in range(6)) for n in range(6)]
+    assert "nothing repeats" in learnt(dumps).missing
+
+
+def test_dumps_that_share_no_line_fall_into_groups() -> None:
+    one, other = learnt([dump(n) for n in range(4)]), [dump(n) for n in range(4)]
+    assert one.board is not None
+    assert list(map(len, groups(one.board))) == [4]
+    for n in (1, 3):
+        other[n] = other[n].translate(str.maketrans("aeiou", "ouiea"))
+    both = learnt(other)
+    assert both.board is not None
+    assert list(map(len, groups(both.board))) == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("texts", "wanted"),
+    [
+        (["12 bình luận", "7 bình luận"], r"^\d+ bình luận$"),
+        (["04 Jul, 08:56 PM"], r"^\d+ \p{L}+, \d+:\d+ \p{L}+$"),
+        (["1,204 views", "7 views"], r"^\d[\d.,:/-]* views$"),
+        (["Page 2 (of 9)"], r"^Page \d+ \(of \d+\)$"),
+        (["May I"], "^May I$"),
+    ],
+)
+def test_lines_that_differ_in_numbers_make_one_pattern(texts: list[str], wanted: str) -> None:
+    assert pattern(texts) == wanted
+
+
+@pytest.mark.parametrize(("one", "other"), [("12 bình luận", "7 Bình luận"), ("04 Jul, 08:56 PM", "13 Aug, 11:02 AM")])
+def test_numbers_and_dates_fold(one: str, other: str) -> None:
+    assert shape(one) == shape(other)
+
+
+def test_may_is_a_word_where_no_number_stands() -> None:
+    assert shape("She may go") != shape("She mar go")
+
+
+def test_the_command_writes_a_pack_that_its_tests_hold_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "dumps").mkdir()
+    for n in range(5):
+        (tmp_path / "dumps" / f"{n}.txt").write_text(dump(n), encoding="utf-8")
+    pack = "mine/outlets/gazette.example.yaml"
+    done = run("learn", "dumps", "--outlet", "gazette.example", "-o", pack)
+    assert done.returncode == 0, done.stderr
+    assert run("rules", "test", "--rules", "mine", "outlets/gazette.example").returncode == 0
+    again = run("learn", "dumps", "--outlet", "gazette.example", "-o", pack)
+    assert again.returncode == 2
+    assert b"--force" in again.stderr
+    assert run("learn", "dumps", "-o", "x.yaml").returncode == 2
+    assert not Path("x.yaml").exists()
+
+
+def test_dumps_of_two_outlets_in_a_folder_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "gazette.example"
+    folder.mkdir()
+    for n in range(8):
+        text = dump(n)
+        if n % 2:
+            for line in (*MENU, *FOOT, "readers waved", "WOLD (Gazette) - "):
+                text = text.replace(line, line.translate(str.maketrans("aeiou", "ouiea")))
+        (folder / f"{n}.txt").write_text(text, encoding="utf-8")
+    done = run("learn", "gazette.example")
+    assert done.returncode == 2
+    assert b"of several outlets?" in done.stderr
+    assert run("learn", "gazette.example", "--outlet", "gazette.example").returncode == 0
+
+
+def test_many_outlets_are_told_apart_by_host(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import json
+
+    monkeypatch.chdir(tmp_path)
+    rows = [{"text": dump(n), "url": f"https://www.{'ab'[n % 2]}.example/{n}"} for n in range(8)] + [{"text": dump(9)}]
+    Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    done = run("learn", "c.jsonl", "--by", "host", "-o", "mine/outlets")
+    assert done.returncode == 0, done.stderr
+    assert b"1 document" in done.stderr
+    assert sorted(path.name for path in Path("mine/outlets").iterdir()) == ["a.example.yaml", "b.example.yaml"]
+    assert run("rules", "test", "--rules", "mine", "outlets/a.example").returncode == 0
+
+
+# ------------------------------------------------------------------ bringing a pack up to date, and reviewing
+
+OLD = """\
+# ours, by hand
+about: the Gazette   # of Wold
+extends: [web]
+detect: {host: [gazette.example]}
+
+rules:
+    # the menu
+    - id: masthead
+      why: the menu
+      drop: {region: {through: {text: Gazette archive}}}
+      where: {first: 20}
+      hits: ["Sport desk\\nGazette archive"]
+
+    - id: long-gone
+      why: a box of before
+      drop: {line: {text: Our old box}}
+      hits: [Our old box]
+
+tests:
+    - {raw: "Log on here\\nGazette archive\\nShort news\\n", clean: "Short news\\n"}
+# the end
+"""
+
+
+def write_dumps(folder: Path, count: int = 6) -> None:
+    folder.mkdir(parents=True)
+    for n in range(count):
+        (folder / f"{n}.txt").write_text(dump(n), encoding="utf-8")
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    write_dumps(tmp_path / "dumps")
+    (tmp_path / "mine/outlets").mkdir(parents=True)
+    (tmp_path / "mine/outlets/gazette.example.yaml").write_text(OLD, encoding="utf-8")
+    return tmp_path
+
+
+PACK = "mine/outlets/gazette.example.yaml"
+
+
+def test_an_update_adds_what_is_missing_marks_what_is_idle_and_leaves_the_rest(here: Path) -> None:
+    refused = run("learn", "dumps", "--update", PACK, "-o", PACK)
+    assert refused.returncode == 2
+    assert b"--force" in refused.stderr
+    done = run("learn", "dumps", "--update", PACK, "-o", PACK, "--force")
+    assert done.returncode == 0, done.stderr
+    assert b"long-gone: acts on none of 6 dumps" in done.stderr
+    new = (here / PACK).read_text(encoding="utf-8")
+    added = [line for line in new.split("\n") if line not in OLD.split("\n")]
+    kept = [line for line in new.split("\n") if line in OLD.split("\n")]
+    assert [line for line in kept if line] == [line for line in OLD.split("\n") if line]
+    assert "    # no longer fires: in none of 6 dumps" in added
+    assert "    - id: tail" in added
+    assert not any("masthead" in line for line in added if "id:" in line)
+    assert run("rules", "test", "--rules", "mine", "outlets/gazette.example").returncode == 0
+    again = run("learn", "dumps", "--update", PACK, "--rules", "mine")
+    assert again.returncode == 0, again.stderr
+    assert again.stdout.decode() == new
+    (here / "dumps/new.txt").write_text(dump(9) + "Our old box\n", encoding="utf-8")
+    assert b"no longer fires" not in run("learn", "dumps", "--update", PACK).stdout
+
+
+def test_an_update_proposes_nothing_that_breaks_a_test_of_the_pack(here: Path) -> None:
+    text = OLD.replace("tests:\n", f"tests:\n    - {{raw: 'Good news. {FOOT[0]}', clean: 'Good news. {FOOT[0]}'}}\n")
+    article = "The ferry to the island left on time this morning and came back at night with all its people aboard."
+    told = f'tests:\n    - {{raw: "{article}\\n{FOOT[0]}\\n", clean: "{article}\\n{FOOT[0]}\\n"}}\n'
+    (here / PACK).write_text(text.replace("tests:\n", told), encoding="utf-8")
+    done = run("learn", "dumps", "--update", PACK)
+    assert done.returncode == 0, done.stderr
+    (here / PACK).write_bytes(done.stdout)
+    assert run("rules", "test", "--rules", "mine", "outlets/gazette.example").returncode == 0
+    assert b"id: tail" not in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("rules: [", "this is not YAML"),
+        ("about: x\nextends: [nowhere]\n", "extends 'nowhere', which no layer has"),
+        (
+            "about: x\nextends: [web]\nrules: [{id: a, drop: {line: {text: Zz}}, hits: Zz}]\n",
+            "each entry begins a line",
+        ),
+        ("about: x\nextends: [web]\nrules: []\n", "the list of 'rules' is empty"),
+    ],
+)
+def test_a_pack_that_cannot_be_updated_is_told_and_left(here: Path, text: str, message: str) -> None:
+    (here / PACK).write_text(text, encoding="utf-8")
+    done = run("learn", "dumps", "--update", PACK, "-o", PACK, "--force")
+    assert done.returncode == 2
+    assert message in done.stderr.decode()
+    assert (here / PACK).read_text(encoding="utf-8") == text
+
+
+def review(answers: str, *args: str) -> Any:
+
+    from cleaner.cli import app
+
+    return CliRunner().invoke(app, ["learn", "dumps", "--outlet", "gazette.example", "--review", *args], answers)
+
+
+def ids(path: str) -> list[str]:
+    return [line.split()[-1] for line in Path(path).read_text(encoding="utf-8").split("\n") if "- id: " in line]
+
+
+def test_a_review_takes_what_is_accepted(here: Path) -> None:
+    done = review("m\na\nx\nr\na\na\nq\n", "-o", "p.yaml")
+    assert done.exit_code == 0, done.output
+    assert ids("p.yaml") == ["masthead", "counters", "dateline"]
+    assert "tail (2 of 4)" in done.output
+    assert done.output.count("- │ Gazette archive") >= 2
+    shown = (here / "p.yaml").read_text(encoding="utf-8")
+    assert parsed(shown, "outlets/gazette.example").tests
+
+
+@pytest.mark.parametrize("answers", ["q\n", "r\nr\nr\nr\n"])
+def test_a_review_that_accepts_nothing_writes_nothing(here: Path, answers: str) -> None:
+    done = review(answers, "-o", "p.yaml")
+    assert done.exit_code == 2
+    assert "no rule was accepted" in done.output
+    assert not Path("p.yaml").exists()
+
+
+def test_a_rule_is_edited_until_it_has_no_faults(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    script = here / "edit.py"
+    script.write_text(
+        "import pathlib, sys\n"
+        "path = pathlib.Path(sys.argv[1]); text = path.read_text()\n"
+        "new = text.replace('drop:', 'dorp:') if 'dorp' not in text else text.replace('dorp:', 'drop:')\n"
+        "path.write_text(new.replace('id: masthead', 'id: menu'))\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    done = review("e\ny\na\nq\n", "-o", "p.yaml")
+    assert done.exit_code == 0, done.output
+    assert "unknown key 'dorp'" in done.output
+    assert ids("p.yaml") == ["menu"]
+    Path("mine/outlets/gazette.example.yaml").write_bytes(Path("p.yaml").read_bytes())
+    assert run("rules", "test", "--rules", "mine", "outlets/gazette.example").returncode == 0

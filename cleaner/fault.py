@@ -7,7 +7,7 @@ from typing import NamedTuple
 class Fault(NamedTuple):
     """One complaint about a pack."""
 
-    path: str
+    path: str  # of the pack's file
     line: int  # from 1; 0: the file as a whole
     column: int  # from 1
     message: str  # the fault and the way out

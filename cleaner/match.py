@@ -24,8 +24,8 @@ _ENDS = tuple(slice(-n, None) for n in range(_EDGE, 0, -1))
 class Span(NamedTuple):
     """From `least` to `most`, both included; a side that is left out is open."""
 
-    least: int = 0
-    most: int | None = None
+    least: int = 0  # no fewer than these
+    most: int | None = None  # no more than these
 
     def holds(self, number: int) -> bool:
         """Whether a number lies in the span.
@@ -43,6 +43,14 @@ class LineTest(NamedTuple):
     Vietnamese tone marks and a bullet at the line's start make no difference; a space at the inner end of
     a literal counts (`starts: "By "` is not the start of "Byron"). A blank line passes no
     test, and a line of more than 200 characters only tests that name `chars` or that take nothing away.
+
+    ```yaml
+    - id: shouted-heads
+      why: sections of the page are printed in capitals, headlines are not
+      drop: {line: {upper: true, words: {most: 3}, not: {starts: [UNESCO, WHO]}}}
+      hits: [MORE NEWS, "• SPORT"]
+      misses: [UNESCO MEETS IN HANOI, "More news", THE LAST FERRY LEAVES AT NOON]
+    ```
     """
 
     text: tuple[str, ...] = ()  # the whole line, of at most 200 characters, is one of these

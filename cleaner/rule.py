@@ -16,7 +16,20 @@ Part = Literal["byline", "date", "caption"]  # what some readers want beside the
 
 
 class Where(NamedTuple):
-    """Where a rule looks for its lines. Counts of lines leave blank ones out."""
+    """Where a rule looks for its lines, or for the marker that its region starts from.
+
+    Counts of lines leave blank ones out. `after` and `before` look for their marks in the whole dump, that of
+    `before` below that of `after`. A mark that is absent means that the rule does not act.
+
+    ```yaml
+    - id: teasers
+      why: the same words are a link below the article and a sentence's beginning in it
+      drop: {line: {starts: Xem thêm}}
+      where: {after: {text: Bình luận}}
+      hits: ["Bình luận\\nXem thêm ảnh cây cầu"]
+      misses: ["Xem thêm ảnh cây cầu\\nBình luận"]
+    ```
+    """
 
     first: int | None = None  # only in the first so many lines of the dump
     last: int | None = None  # only in the last so many lines of the dump
@@ -29,7 +42,17 @@ class Replace(NamedTuple):
     """Rewrites inside lines; a line that is left blank is gone.
 
     `find` is a literal: differences that the match key folds away do not count. `regex` is a
-    pattern, and `with` may then name its groups as `\\\\1`.
+    pattern, and `with` may then name its groups as `\\1`. Give the rule a `where: {line: …}` with a
+    `starts`, so that it is not looked for in every line.
+
+    ```yaml
+    - id: dateline
+      why: the outlet's name stands before the lead
+      replace: {find: "EXAMPLE.VN - "}
+      where: {line: {starts: EXAMPLE.VN -}}
+      hits: ["Example.vn -\\u00a0Cầu mới thông xe."]
+      misses: [Trang Example.vn - một chuyên trang - có giao diện mới.]
+    ```
     """
 
     find: tuple[str, ...] = ()  # what goes
@@ -74,16 +97,41 @@ def _rewritten(replace: Replace) -> LineTest:
 
 
 class Rule(NamedTuple):
-    """One entry of a pack: a verb and what it applies to."""
+    """One entry of a pack: a verb and what it applies to.
 
-    name: str  # as printed: the pack's name, a colon, the rule's id
-    verb: Verb
+    `drop` takes the lines of a selector away.
+
+    ```yaml
+    - id: log-in-bar
+      why: it stands above every article
+      drop: {run: {of: {text: [Đăng nhập, Đăng ký, Quên mật khẩu]}, least: 2}}
+      hits: ["Đăng nhập\\nĐăng ký"]
+      misses: [Đăng nhập, "Đăng nhập\\nlà bước đầu tiên."]
+    ```
+
+    `keep` protects the lines of a selector from every later rule, and no later rule starts from them: no region
+    opens at such a line. They still count where a rule looks for another line: as a region's end, under `after`
+    and `before`.
+
+    ```yaml
+    - id: rhyme
+      why: a poem's refrain stands more than once on purpose
+      keep: {block: {any: {text: Lời bài hát}}}
+      hits: ["Lời bài hát\\nThuyền ơi có nhớ bến chăng\\nThuyền ơi có nhớ bến chăng"]
+      misses: [Lời bài hát được in trên bìa sau.]
+    ```
+
+    `replace` rewrites inside lines.
+    """
+
+    name: str  # as printed: the pack's name, a colon, the rule's id; without an id, the rule's number
+    verb: Verb  # what becomes of its lines
     selector: Selector | None = None  # of drop and keep: the lines
     replace: Replace | None = None  # of replace: the rewriting
-    where: Where = Where()
-    most_share: float | None = None  # of the dump's words; a rule that would remove more does not act
+    where: Where = Where()  # where it looks for its lines
+    most_share: float | None = None  # a share of the dump's words; a rule that would remove more does not act
     part: Part | None = None  # what its lines are; where the caller keeps these, the rule protects them instead
-    why: str = ""
+    why: str = ""  # the reason, in a sentence for those who read the pack
     hits: tuple[str, ...] = ()  # texts that the rule, alone, changes
     misses: tuple[str, ...] = ()  # texts that look like hits and have to stay
     place: str = ""  # file:line
@@ -100,15 +148,28 @@ class Rule(NamedTuple):
 class Example(NamedTuple):
     """A whole document and what has to come out."""
 
-    raw: str
-    clean: str
-    name: str = ""
-    host: str | None = None
+    raw: str  # the dump
+    clean: str  # the article
+    name: str = ""  # what it shows, in a few words
+    host: str | None = None  # the page's host or URL
     place: str = ""  # file:line
 
 
 class Detect(NamedTuple):
-    """By which signs a document is known to be this outlet's."""
+    """By which signs a document is known to be this outlet's.
+
+    A document gets the pack that its host names, else the pack with most different fingerprints in the text;
+    where two packs have as many, or none has any, it gets `web`. A fingerprint by `starts` looks at lines of
+    any length, any other at lines of up to 200 characters.
+
+    ```yaml
+    about: example.vn article pages
+    extends: [web]
+    detect:
+      host: [example.vn]
+      line: [{starts: EXAMPLE.VN -}, {text: Báo Example điện tử}]
+    ```
+    """
 
     host: tuple[str, ...] = ()  # the record's host is one of these, or below one
     line: tuple[LineTest, ...] = ()  # fingerprints in the text itself; one by `starts` looks at long lines too
@@ -148,17 +209,21 @@ def _numbers(selector: Any) -> list[tuple[str, float]]:
 
 
 class Pack(NamedTuple):
-    """One YAML file of ordered rules."""
+    """One YAML file of ordered rules.
+
+    Its name is its path below the folder of packs, without `.yaml`. Its own rules act first, from top to bottom,
+    then those of the packs that it extends, each pack once.
+    """
 
     name: str  # its path without ".yaml"
-    about: str = ""
-    extends: tuple[str, ...] = ()
+    about: str = ""  # what it is for
+    extends: tuple[str, ...] = ()  # packs whose rules act after its own
     without: tuple[str, ...] = ()  # names of inherited rules that do not act here
     adjust: tuple[Adjusted, ...] = ()  # inherited rules whose selectors have other numbers here
-    detect: Detect | None = None
-    rules: tuple[Rule, ...] = ()
-    tests: tuple[Example, ...] = ()
-    path: str = ""
+    detect: Detect | None = None  # by which signs a document is known
+    rules: tuple[Rule, ...] = ()  # in the order in which they act
+    tests: tuple[Example, ...] = ()  # whole documents
+    path: str = ""  # of its file
     marks: tuple[tuple[str, int, int], ...] = ()  # where its keys and what it extends stand: name, line, column
     layer: int = 0  # the place of its folder among those that packs are read from
 

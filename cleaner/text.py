@@ -22,7 +22,7 @@ class Line(NamedTuple):
 
     number: int  # place in the raw text, from 1; never changes; agrees with `cat -n`
     text: str  # without its line end
-    end: str  # "\\n", "\\r\\n", "\\r", or "" on a last line that has none
+    end: str  # `\n`, `\r\n`, `\r`, or nothing on a last line that has none
 
 
 class Edit(NamedTuple):

@@ -88,7 +88,7 @@ class Body(NamedTuple):
 
     `byline`, `date` and `caption` say which lines between the headline and the article's end are such;
     they go, unless the caller keeps them. `comments` and `boxes` are parts of the ids of rules whose lines
-    are walls. `function` are words of grammar, one text a language.
+    are walls. `words` are words of grammar, one text a language.
 
     The weights are trained by `python -m training` and stand in `rules/body.yaml`, which `web` extends. A pack
     that knows all of its outlet's pages does without it: `without: [body:article]`.
@@ -97,19 +97,19 @@ class Body(NamedTuple):
     words: tuple[str, ...]  # words of grammar, a text for each language
     comments: tuple[str, ...]  # parts of ids of rules that take the comments' head
     boxes: tuple[str, ...]  # parts of ids of rules that take boxes of other stories
-    alone: Line  # for the likeliness of prose, from the line alone
-    line: Line
-    place: Place
-    head: Head
+    alone: Line  # weights for the likeliness of prose, from the line alone
+    line: Line  # weights of what a line shows by itself
+    place: Place  # weights of what stands around it
+    head: Head  # weights of what makes a line the headline
     bias: float  # added to each score: the more, the longer the article
     inner: float  # lines within the article that score lower go
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
-    least: int = 1  # lines that have to be left for a page to be judged,
-    large: int = 1  # or lines that it had in the first place
-    byline: LineTest | None = None
-    date: LineTest | None = None
-    caption: LineTest | None = None
+    least: int = 1  # lines that have to be left for a page to be judged
+    large: int = 1  # or lines that it had in the first place, whatever is left
+    byline: LineTest | None = None  # lines that name who wrote the article
+    date: LineTest | None = None  # lines that say when it was published
+    caption: LineTest | None = None  # lines that stand below a picture
 
     def anchor(self) -> tuple[LineTest | None, bool]:
         return None, True

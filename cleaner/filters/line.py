@@ -21,7 +21,7 @@ class Line(NamedTuple):
     ```
     """
 
-    test: LineTest
+    test: LineTest  # what each of the lines passes
 
     def anchor(self) -> tuple[LineTest | None, bool]:
         return self.test, False

@@ -337,7 +337,9 @@ def _document(board: Board, rules: Sequence[Proposed], variant: int) -> tuple[st
     paragraphs = sorted(
         _paragraphs(page, least)[: 2 + variant % 2], key=[line.text.strip() for line in page.lines].index
     )
-    top = page.lines[page.top].text.strip() if page.top < page.start else ""
+    top = page.lines[page.top].text.strip()
+    if top in paragraphs:
+        top = ""
     rewritten: set[str] = set()
     above: list[str] = []
     below: list[str] = []

@@ -7,11 +7,10 @@ from typing import NamedTuple
 
 from cleaner.program import Program
 from cleaner.rule import Rule, Where
-from cleaner.text import UNCHANGED, Edit, blank, prose, words
+from cleaner.text import UNCHANGED, Edit, blank, prose, running, words
 from cleaner.view import Document, Note, View
 
 TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
-LONG = 20  # words of a line that is running text however it ends, as a paragraph signed by its author
 
 
 class Outcome(NamedTuple):
@@ -169,8 +168,7 @@ def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]
 def _ate_the_article(document: Document, edits: Sequence[Edit]) -> str:
     """Why a document cannot come out like this, all of its running text being gone, or ""."""
     gone = document.gone
-    left = [text for n, text in enumerate(document.texts) if not gone[n]]
-    if any(map(prose, left)) or any(words(text) >= LONG for text in left):
+    if any(not gone[n] and running(text) for n, text in enumerate(document.texts)):
         return ""
     if not any(map(prose, document.raw)):
         return ""

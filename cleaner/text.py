@@ -198,3 +198,15 @@ def prose(text: str) -> bool:
     """
     # a paragraph's beginning has enough words already, and never more than the whole
     return len(text) > 14 and sentence(text) and (words(text[:80]) >= 8 or words(text) >= 8)
+
+
+def running(text: str) -> bool:
+    """Whether a line is running text: prose, or so long that it is however it ends, as one that its author signs.
+
+    >>> running("four words and more " * 5), running("Read more about the council")
+    (True, False)
+    """
+    return prose(text) or words(text) >= _LONG
+
+
+_LONG = 20  # words

@@ -5,6 +5,7 @@ import subprocess
 import sys
 from itertools import accumulate
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, features
 from cleaner.explain import explanation
 from cleaner.features import HEAD, LINE, PLACE
-from cleaner.filters.body import stretch
+from cleaner.filters.body import Body, stretch
 from cleaner.text import cut, split
 from tests.strategies import BODY, dumps, lines
 
@@ -172,3 +173,15 @@ def test_the_command_shows_scores(tmp_path: Path) -> None:
 def test_weights_have_to_be_as_many_as_there_are_values() -> None:
     assert BODY.fault() == ""
     assert "'place' needs 9 weights for 'above'" in BODY._replace(place=BODY.place._replace(above=(1.0,))).fault()
+
+
+def test_a_page_of_which_no_running_text_would_be_left_stays_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    judge = Body.judge
+
+    def menu(self: Body, *args: Any) -> Any:
+        return judge(self, *args)._replace(kept={0}, headline=None)
+
+    monkeypatch.setattr(Body, "judge", menu)
+    result = CLEANER.clean(RAW)
+    assert "no article was found" in result.flags
+    assert not any(edit.rule == "body:article" for edit in result.edits)

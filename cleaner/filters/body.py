@@ -10,6 +10,7 @@ from cleaner import features
 from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
 from cleaner.match import MEMO, LineTest
 from cleaner.pattern import SHORT
+from cleaner.text import running
 from cleaner.view import View
 
 Weights = tuple[float, ...]
@@ -83,8 +84,9 @@ class Body(NamedTuple):
     the lines in it that score low; sentences that stand right above or below belong to it. Above it the
     headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
 
-    A page of fewer than `large` lines of which fewer than `least` are left is not judged: everything stays. Where
-    the article is small for the page, the result says what it looks like.
+    A page of fewer than `large` lines of which fewer than `least` are left is not judged: everything stays. So
+    does a page with running text of which no running text would be left. Where the article is small for the
+    page, the result says what it looks like.
 
     `byline`, `date` and `caption` say which lines between the headline and the article's end are such;
     they go, unless the caller keeps them. `comments` and `boxes` are parts of the ids of rules whose lines
@@ -126,6 +128,9 @@ class Body(NamedTuple):
             return ()
         for part in PARTS:
             kept = self._with(part, kept, view, page, top)
+        if any(running(page.texts[n]) for n in shown) and not any(running(page.texts[n]) for n in kept):
+            view.flag("no article was found")  # better a whole page than one without its text
+            return ()
         self._tell(view, page, verdict._replace(kept=kept))
         if looks := _looks(page, verdict.stretch, kept):
             view.flag(f"looks like {looks}, not like an article")

@@ -1,5 +1,6 @@
 """What was learnt as a pack that a person could have written: evidence, examples, a test, fingerprints."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -184,7 +185,7 @@ class Draft:
         if "." not in self.outlet and not signs:
             return []
         out = ["detect:"]
-        if "." in self.outlet:
+        if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", self.outlet):
             out.append(f"  host: [{scalar(self.outlet)}]")
         if signs:
             out += ["  line:", *(f"    - {{text: {scalar(text)}}}" for text in signs)]

@@ -422,7 +422,7 @@ def test_a_review_takes_what_is_accepted(here: Path) -> None:
     assert parsed(shown, "outlets/gazette.example").tests
 
 
-@pytest.mark.parametrize("answers", ["q\n", "r\nr\nr\nr\n"])
+@pytest.mark.parametrize("answers", ["q\n", "r\nr\nr\nr\n", "a\n", ""])
 def test_a_review_that_accepts_nothing_writes_nothing(here: Path, answers: str) -> None:
     done = review(answers, "-o", "p.yaml")
     assert done.exit_code == 2
@@ -446,3 +446,41 @@ def test_a_rule_is_edited_until_it_has_no_faults(here: Path, monkeypatch: pytest
     assert ids("p.yaml") == ["menu"]
     Path("mine/outlets/gazette.example.yaml").write_bytes(Path("p.yaml").read_bytes())
     assert run("rules", "test", "--rules", "mine", "outlets/gazette.example").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["nowhere", "--outlet", "a.vn"], "nowhere: there is no such file or folder"),
+        (["empty", "--outlet", "a.vn"], "there are no dumps in empty"),
+        (["dumps"], "say what the outlet is called"),
+        (["dumps", "--outlet", "../a"], "a name has letters, digits"),
+        (["dumps", "--outlet", "a.vn", "--by", "host"], "--outlet is about one outlet"),
+        (["dumps", "--by", "host"], "name a folder for them"),
+        (["dumps", "--by", "host", "-o", PACK], "is a file"),
+        (["dumps", "--by", "host", "-o", "new"], "6 documents have no 'url'"),
+        (["dumps", "--outlet", "a.vn", "-o", "dumps"], "dumps is a folder"),
+        (["dumps", "--update", "nothing.yaml"], "nothing.yaml: No such file"),
+        (["dumps/0.txt", "dumps/1.txt", "--outlet", "a.vn"], "2 dumps; 3 is the least"),
+    ],
+)
+def test_what_cannot_be_learnt_is_told_and_nothing_is_written(here: Path, args: list[str], message: str) -> None:
+    (here / "empty").mkdir()
+    before = sorted(here.rglob("*"))
+    done = run("learn", *args)
+    assert done.returncode == 2, done.stderr
+    assert message in done.stderr.decode()
+    assert done.stdout == b""
+    assert sorted(here.rglob("*")) == before
+
+
+def test_records_that_cannot_be_read_are_named_and_the_rest_is_learnt(here: Path) -> None:
+    import json
+
+    rows = [json.dumps({"text": dump(n)}) for n in range(5)]
+    Path("c.jsonl").write_text("\n".join([*rows[:2], '{"text": 3}', "{", *rows[2:]]) + "\n", encoding="utf-8")
+    done = run("learn", "c.jsonl", "--outlet", "gazette.example", "-o", "-")
+    assert done.returncode == 3
+    assert b"c.jsonl:3: " in done.stderr
+    assert b"c.jsonl:4: " in done.stderr
+    assert b"id: masthead" in done.stdout

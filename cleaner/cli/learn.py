@@ -1,6 +1,7 @@
 """`cleaner learn`."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple
@@ -81,6 +82,10 @@ def learn(
         usage("--by host makes a pack for each host; name a folder for them with --output")
     if by and output is not None and output.is_file():
         usage(f"{output} is a file; --by host makes a pack for each host, so name a folder")
+    if outlet is not None and not re.fullmatch(r"\w[\w.-]*", outlet):
+        usage(f"--outlet {outlet}: a name has letters, digits, '-', '.' and '_', like example.vn")
+    if output == Path("-") and not by:
+        output = None
     if not by and output is not None and output.is_dir():
         usage(f"{output} is a folder; name the pack's file, like {output / 'example.vn.yaml'}")
     if output is not None and not by and output.exists() and not force:
@@ -128,7 +133,7 @@ def learn(
         say(message)
     if nameless:
         say(f"{nameless} documents have no {url!r} to tell their host by; they were left out")
-    if not found and not unread:
+    if not found and not unread and not nameless:
         say(f"there are no dumps in {', '.join(sources)}")
     if unread:
         raise typer.Exit(FAILED)

@@ -18,7 +18,11 @@ def review(made: Draft) -> bool:
         render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}"))
         shown = 0
         while True:
-            answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
+            try:
+                answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
+            except typer.Abort:  # Ctrl-C, or nobody is there to answer
+                say("broken off")
+                return False
             if answer == "m":
                 shown = (shown + 1) % len(one.taken)
                 render.to_stderr(render.in_context(made.board, one, list(one.taken)[shown]))

@@ -37,7 +37,7 @@ def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
         try:
             with open(plan.source, "rb") as raw, compression.reader(raw, compression.of(plan.source)) as file:
                 for chunk in form.chunks(file, plan.name, fields):
-                    rejects: Iterable[formats.Reject] = form.work(chunk, plan.name, fields, note)[1]
+                    rejects: Iterable[formats.Reject] = form.work(chunk, plan.name, fields, note).rejects
                     yield from found
                     found.clear()
                     yield from (Unread(f"{reject.place}: {reject.message}") for reject in rejects)

@@ -10,7 +10,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cleaner import compression
-from cleaner.files import Codec
 from cleaner.formats import Bad, Reject
 from cleaner.text import Edit
 
@@ -31,9 +30,9 @@ def left_out(file: str, reject: Reject) -> bytes:
     return json_line({"file": file, "record": reject.number, "left_out": reject.message})
 
 
-def encoded(file: str, codec: Codec) -> bytes:
-    """The line for a text file that was not in UTF-8; clean texts always are."""
-    return json_line({"file": file, "record": 1, "encoding": codec.name, "mark": codec.mark.hex()})
+def as_raw(file: str, record: int, told: dict[str, Any]) -> bytes:
+    """The line for what a record's raw bytes had that its edits do not tell."""
+    return json_line({"file": file, "record": record, "raw": told})
 
 
 def json_line(value: dict[str, Any]) -> bytes:
@@ -50,7 +49,7 @@ class Entry(NamedTuple):
     record: int  # its number in the raw file, from 1
     edits: tuple[Edit, ...]
     left_out: bool
-    codec: Codec | None = None  # of a text that was not in UTF-8
+    raw: dict[str, Any] = {}  # noqa: RUF012 - what its raw bytes had that the edits do not tell
 
 
 READ_FAULTS: tuple[type[Exception], ...] = (*compression.faults(), ValueError, KeyError, TypeError)
@@ -90,8 +89,8 @@ class Ledger:
         for record, lines in groupby(self._next[1], key=lambda line: line["record"]):
             some = list(lines)
             edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "rule" in x)
-            codec = next((Codec(x["encoding"], bytes.fromhex(x["mark"])) for x in some if "encoding" in x), None)
-            yield Entry(record, edits, "left_out" in some[0], codec)
+            raw: dict[str, Any] = next((x["raw"] for x in some if "raw" in x), {})
+            yield Entry(record, edits, "left_out" in some[0], raw)
         self._next = next(self._files, None)
 
     def rest(self) -> str | None:

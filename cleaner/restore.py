@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 from itertools import chain
+from typing import Any
 
 from cleaner import compression, formats
-from cleaner.files import Codec, Growing
+from cleaner.files import Growing
 from cleaner.formats import Bad, Fields
 from cleaner.ledger import Entry, Ledger
 from cleaner.plan import Plan
@@ -32,24 +33,35 @@ def restore(plans: list[Plan], ledger: str, text_field: str = "text", id_field: 
 
 def _file(plan: Plan, entries: Iterator[Entry], fields: Fields) -> list[str]:
     waiting = next(entries, None)
+    seen = False  # whether it was asked for
     shift = 0  # records of the raw file that are not in the clean one
     failed: list[str] = []
-    codec: Codec | None = None  # of a text that was not in UTF-8
+
+    def entry(number: int) -> Entry | None:
+        """What the ledger says of a record of the clean file, if anything."""
+        nonlocal waiting, seen, shift
+        while waiting is not None:
+            if waiting.left_out and waiting.record <= number + shift:
+                shift += 1
+            elif not seen or waiting.record >= number + shift:
+                break
+            waiting, seen = next(entries, None), False
+        if waiting is None or waiting.record != number + shift:
+            return None
+        seen = True
+        return waiting
 
     def raw_again(number: int, document: str, text: str, _url: str | None) -> Result:
-        nonlocal waiting, shift, codec
-        while waiting is not None and waiting.left_out and waiting.record <= number + shift:
-            shift += 1
-            waiting = next(entries, None)
-        if waiting is None or waiting.record != number + shift:
-            return Result(text, (), "", "", ())
-        edits, codec = waiting.edits, waiting.codec
-        waiting = next(entries, None)
+        told = entry(number)
         try:
-            return Result(undo(text, edits), (), "", "", ())
+            return Result(undo(text, told.edits) if told else text, (), "", "", ())
         except ValueError as error:
             failed.append(f"{document}: {error}")
             raise
+
+    def told_of(number: int) -> dict[str, Any]:
+        told = entry(number)
+        return told.raw if told else {}
 
     form = formats.kind(plan.form)
     os.makedirs(os.path.dirname(plan.output) or ".", exist_ok=True)
@@ -61,13 +73,13 @@ def _file(plan: Plan, entries: Iterator[Entry], fields: Fields) -> list[str]:
             sink = form.sink(out, plan.source) if plan.form == "parquet" else None
             for chunk in form.chunks(compression.reader(raw, compression.of(plan.source)), plan.name, fields):
                 # records that cannot be read were passed through by the batch, and are so again
-                parts, _ = form.work(chunk, plan.name, fields, raw_again)
-                for data in parts:
-                    piece = codec.encode(data.decode("utf-8")) if codec else data
-                    (sink or out).write(piece if sink else compression.pack(piece, kind))
+                for data in form.restore(chunk, plan.name, fields, raw_again, told_of).parts:
+                    (sink or out).write(data if sink else compression.pack(data, kind))
             if sink:
                 sink.close()
-        left = next((entry for entry in chain([waiting] if waiting else [], entries) if not entry.left_out), None)
+        left = next(
+            (entry for entry in chain([waiting] if waiting and not seen else [], entries) if not entry.left_out), None
+        )
         if left is not None:
             raise Bad(f"{plan.source}: the ledger speaks of record {left.record}, which is not there")
         growing.place()

@@ -10,9 +10,9 @@ from cleaner import compression, formats
 from cleaner.clean import Cleaner
 from cleaner.detect import host_of
 from cleaner.fault import PatternTimeout
-from cleaner.files import Codec, Growing, codec
+from cleaner.files import Growing
 from cleaner.formats import Bad, Chunk, Fields, Reject
-from cleaner.ledger import encoded, left_out, written
+from cleaner.ledger import as_raw, left_out, written
 from cleaner.manifest import hash_of
 from cleaner.plan import Options, Plan
 from cleaner.tally import Tally
@@ -74,14 +74,15 @@ def whole(plan: Plan) -> bool:
 def _records(plan: Plan, chunk: Chunk, plain: bool = False) -> Answer:
     options: Options = _worker["options"]
     count = _Count(_worker["cleaner"], options, plan)
-    parts, rejects = formats.kind(plan.form).work(chunk, plan.name, options.fields, count.clean)
+    parts, rejects, raw = formats.kind(plan.form).work(chunk, plan.name, options.fields, count.clean)
     for reject in rejects:
         count.tally.fail(f"{reject.place}: {reject.message}")
         if options.fields.reject:
             count.ledger.append((reject.number, left_out(plan.key, reject)))
-    lines = b"".join(line for _, line in sorted(count.ledger)) if options.ledger else b""
-    if options.ledger and plan.form == "txt" and not rejects and (written_as := codec(chunk.data)) != Codec("utf-8"):
-        lines += encoded(plan.key, written_as)
+    lines = b""
+    if options.ledger:
+        count.ledger += [(number, as_raw(plan.key, number, told)) for number, told in raw.items()]
+        lines = b"".join(line for _, line in sorted(count.ledger, key=lambda item: item[0]))
     answer = Answer(
         plan, tuple(part for part in parts if part), count.tally, lines, tuple(rejects), tuple(count.samples)
     )
@@ -169,5 +170,5 @@ def passed(task: Task, fields: Fields) -> tuple[bytes, ...]:
     def as_it_is(_number: int, _document: str, text: str, _url: str | None) -> Result:
         return Result(text, (), "", "", ())
 
-    parts, _ = formats.kind(plan.form).work(task.chunk, plan.name, fields._replace(reject=False), as_it_is)
+    parts = formats.kind(plan.form).work(task.chunk, plan.name, fields._replace(reject=False), as_it_is).parts
     return tuple(parts)

@@ -59,8 +59,18 @@ class Bad(Exception):
     """A file that cannot be read on: cut short, spoilt, or of another form. The message names the place."""
 
 
+class Made(NamedTuple):
+    """What has become of a chunk."""
+
+    parts: list[bytes]  # of the output, not compressed
+    rejects: list[Reject]  # the records that failed
+    raw: dict[int, dict[str, Any]] = {}  # noqa: RUF012 - record -> what its raw bytes had that edits do not tell
+
+
 # number of the record, document, text, URL or host -> the result
 Clean = Callable[[int, str, str, str | None], Result]
+# number of the record -> what its raw bytes had that edits do not tell
+Raw = Callable[[int], dict[str, Any]]
 
 
 class Form(Protocol):
@@ -74,8 +84,12 @@ class Form(Protocol):
         """A file as chunks of records. Raises Bad where it cannot be read on."""
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
-        """The clean records of a chunk as parts of the output, not compressed, and those that failed."""
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
+        """The clean records of a chunk."""
+
+    @staticmethod
+    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> Made:
+        """The raw records of a chunk of clean ones. `undo` takes a clean text back; it is asked once a record."""
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:

@@ -7,7 +7,7 @@ from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import IO, Any, NamedTuple
 
 from cleaner.compression import faults
-from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject, text_of
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Made, Raw, Reject, text_of
 from cleaner.text import Result
 
 BLOCK = 1 << 16  # bytes that are read at once
@@ -52,21 +52,39 @@ class Jsonl:
             raise Bad(fault)
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
         """The lines with their texts cleaned. A line that fails goes to the rejects, or through as it is."""
         out: list[bytes] = []
         rejects: list[Reject] = []
+        raw: dict[int, dict[str, Any]] = {}
         for number, line in enumerate(chunk.data, chunk.start):
             if not line.strip():
                 out.append(line)
                 continue
             try:
-                out.append(_line(line, number, f"{name}:{number}", fields, clean))
+                new, old = _line(line, number, f"{name}:{number}", fields, clean)
+                out.append(new)
+                if old:
+                    raw[number] = {"fields": old} | ({"in": fields.out} if fields.out else {})
             except ValueError as error:
                 rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(line)))
                 if not fields.reject:
                     out.append(line)
-        return [b"".join(out)], rejects
+        return Made([b"".join(out)], rejects, raw)
+
+    @staticmethod
+    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> Made:
+        """The lines with their raw texts, spelt as they were, and without the fields that were added."""
+        out: list[bytes] = []
+        rejects: list[Reject] = []
+        for number, line in enumerate(chunk.data, chunk.start):
+            told = raw(number)
+            try:
+                out.append(_raw_line(line, number, f"{name}:{number}", fields, undo, told) if line.strip() else line)
+            except ValueError as error:
+                rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(line)))
+                out.append(line)
+        return Made([b"".join(out)], rejects)
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:
@@ -100,12 +118,12 @@ def _lines(raw: IO[bytes]) -> Iterator[bytes]:
         yield last
 
 
-def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) -> bytes:
-    """One record, cleaned. Raises ValueError with what is wrong with it."""
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"byte {error.start} is not UTF-8") from None
+def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) -> tuple[bytes, dict[str, str | None]]:
+    """One record, cleaned, and how its fields were spelt where that could not be told; None for those that are new.
+
+    Raises ValueError with what is wrong with it.
+    """
+    text = _text(line)
     record = _fields(text)
     if fields.text not in record:
         raise ValueError(f"the record has no field {fields.text!r}")
@@ -121,7 +139,39 @@ def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) ->
         new[fields.out or fields.text] = result.text
     if fields.provenance:
         new[fields.provenance] = provenance(result)
-    return _spliced(text, record, new).encode("utf-8") if new else line
+    if not new:
+        return line, {}
+    made = _spliced(text, record, new)
+    old = {name: text[record[name].start : record[name].stop] if name in record else None for name in new}
+    if not fields.out and old.get(fields.text) == _spelt(raw.value, made.isascii()):
+        del old[fields.text]  # as is usual
+    return made.encode("utf-8"), old
+
+
+def _raw_line(line: bytes, number: int, place: str, fields: Fields, undo: Clean, told: dict[str, Any]) -> bytes:
+    """One record as it was. Raises ValueError for a text that the ledger does not fit."""
+    old: dict[str, str | None] = told.get("fields", {})
+    text = _text(line)
+    record = _fields(text)
+    spelt = dict(old)
+    # where the clean text went into another field, the raw one still stands in its own
+    if fields.text in record and fields.text not in old and "in" not in told:
+        clean = record[fields.text].value
+        if isinstance(clean, str) and (again := undo(number, place, clean, None).text) != clean:
+            spelt[fields.text] = _spelt(again, text.isascii())
+    for name in sorted(spelt.keys() & record.keys(), key=lambda name: -record[name].start):
+        value, start, stop = spelt[name], record[name].start, record[name].stop
+        if value is None:  # it was put behind the field before it
+            start, value = max((field.stop for field in record.values() if field.stop < start), default=start), ""
+        text = text[:start] + value + text[stop:]
+    return text.encode("utf-8")
+
+
+def _text(line: bytes) -> str:
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ValueError(f"byte {error.start} is not UTF-8") from None
 
 
 def provenance(result: Result) -> dict[str, Any]:
@@ -178,13 +228,18 @@ def _spliced(text: str, record: dict[str, Value], new: dict[str, Any]) -> str:
     """The line with some values put in, each in its field's place or behind the last field."""
     ascii_only = text.isascii()  # a line that spells other letters as \\u… goes on doing so
     for name in sorted(new, key=lambda n: -record[n].start if n in record else -len(text)):
-        value = json.dumps(new[name], ensure_ascii=ascii_only or _lone(new[name]))
+        value = _spelt(new[name], ascii_only)
         if name in record:
             text = text[: record[name].start] + value + text[record[name].stop :]
         else:
             end = max(field.stop for field in record.values())
             text = f"{text[:end]}, {json.dumps(name, ensure_ascii=ascii_only)}: {value}{text[end:]}"
     return text
+
+
+def _spelt(value: Any, ascii_only: bool) -> str:
+    """A value as JSON."""
+    return json.dumps(value, ensure_ascii=ascii_only or _lone(value))
 
 
 def _lone(value: Any) -> bool:

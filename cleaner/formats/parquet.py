@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cleaner.compression import Missing
-from cleaner.formats import Bad, Chunk, Clean, Fields, Reject
+from cleaner.formats import Bad, Chunk, Clean, Fields, Made, Raw, Reject
 from cleaner.formats.jsonl import provenance
 
 ROWS = 2000  # rows that are cleaned together
@@ -47,7 +47,7 @@ class Parquet:
                 raise Bad(f"{name}: row {start}: cannot be read: {error}") from None
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
         """The rows with their texts cleaned; those without a text fail, or go through as they are."""
         pa = arrow()
         group, data = chunk.data
@@ -93,7 +93,12 @@ class Parquet:
             batch = _with(batch, fields.provenance, pa.array(accounts, pa.string()))
         if not all(keep):
             batch = batch.filter(pa.array(keep))
-        return [group.to_bytes(4, "big") + _bytes(batch)], rejects
+        return Made([group.to_bytes(4, "big") + _bytes(batch)], rejects)
+
+    @staticmethod
+    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> Made:
+        """The rows with their raw texts. A column that was added stays."""
+        return Parquet.work(chunk, name, fields, undo)
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import IO
 
 from cleaner.compression import faults
-from cleaner.files import Unreadable, decode
-from cleaner.formats import Bad, Chunk, Clean, Fields, Reject, text_of
+from cleaner.files import Codec, Unreadable, codec, decode
+from cleaner.formats import Bad, Chunk, Clean, Fields, Made, Raw, Reject, text_of
 
 
 class Txt:
@@ -24,14 +24,25 @@ class Txt:
         yield Chunk(1, 1, data, len(data))
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
         """The clean text. Bytes that are no text fail, or go through as they are."""
         try:
             text = decode(chunk.data, name=name)
-            return [clean(1, name, text, None).text.encode("utf-8")], []
+            was = codec(chunk.data)
+            raw = {} if was == Codec("utf-8") else {1: {"encoding": was.name, "mark": was.mark.hex()}}
+            return Made([clean(1, name, text, None).text.encode("utf-8")], [], raw)
         except (Unreadable, ValueError) as error:
             message = str(error).removeprefix(f"{name}: ")
-            return [] if fields.reject else [chunk.data], [Reject(name, 1, message, text_of(chunk.data))]
+            return Made([] if fields.reject else [chunk.data], [Reject(name, 1, message, text_of(chunk.data))])
+
+    @staticmethod
+    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> Made:
+        """The raw text, in the encoding that it had; clean texts are in UTF-8."""
+        made = Txt.work(chunk, name, fields, undo)
+        if (told := raw(1)) and not made.rejects:
+            coded = Codec(told["encoding"], bytes.fromhex(told["mark"]))
+            return Made([coded.encode(part.decode("utf-8")) for part in made.parts], [])
+        return made
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from cleaner.compression import Missing
-from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Reject, text_of
+from cleaner.formats import CHUNK, Bad, Chunk, Clean, Fields, Made, Raw, Reject, text_of
 
 
 class Wet:
@@ -38,11 +38,12 @@ class Wet:
             yield Chunk(start, len(some), some, size)
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> tuple[list[bytes], list[Reject]]:
+    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
         """The records, each with its length told anew."""
         warcio = _warcio()
         out: list[bytes] = []  # each record by itself, because each is a member of a compressed file
         rejects: list[Reject] = []
+        raw: dict[int, dict[str, Any]] = {}
         for number, (protocol, headers, old) in enumerate(chunk.data, chunk.start):
             body = old
             head = warcio.statusandheaders.StatusAndHeaders("", list(headers), protocol)
@@ -58,11 +59,31 @@ class Wet:
                     rejects.append(Reject(f"{name}:{number}", number, message, text_of(old)))
                     if fields.reject:
                         continue
-            if body != old:  # digests of the old text would be untrue
+            digests = [(at, *pair) for at, pair in enumerate(head.headers) if pair[0].lower().endswith("-digest")]
+            if body != old and digests:  # those of the old text would be untrue
+                raw[number] = {"headers": digests}
                 head.headers = [(key, value) for key, value in head.headers if not key.lower().endswith("-digest")]
-            head.replace_header("Content-Length", str(len(body)))
-            out.append(head.to_bytes(encoding="utf-8") + body + b"\r\n\r\n")
-        return out, rejects
+            out.append(_record(head, body))
+        return Made(out, rejects, raw)
+
+    @staticmethod
+    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> Made:
+        """The records with their raw texts and the digests of these."""
+        warcio = _warcio()
+        out: list[bytes] = []
+        rejects: list[Reject] = []
+        for number, (protocol, headers, body) in enumerate(chunk.data, chunk.start):
+            told = raw(number)
+            try:
+                text = undo(number, f"{name}:{number}", body.decode("utf-8"), None).text.encode("utf-8")
+            except ValueError as error:
+                rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(body)))
+                told, text = {}, body
+            head = warcio.statusandheaders.StatusAndHeaders("", list(headers), protocol)
+            for at, key, value in told.get("headers", ()):
+                head.headers.insert(at, (key, value))
+            out.append(_record(head, text))
+        return Made(out, rejects)
 
     @staticmethod
     def split(chunk: Chunk) -> list[Chunk]:
@@ -78,6 +99,12 @@ class Wet:
     def shown(chunk: Chunk) -> str:
         """The record's text."""
         return text_of(chunk.data[0][2])
+
+
+def _record(head: Any, body: bytes) -> bytes:
+    """A record with its length told anew."""
+    head.replace_header("Content-Length", str(len(body)))
+    return bytes(head.to_bytes(encoding="utf-8")) + body + b"\r\n\r\n"
 
 
 def _warcio() -> Any:

@@ -1,7 +1,7 @@
 """A text in, the clean text and its account out: the one callable that everything else takes."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from cleaner import cache
@@ -73,6 +73,17 @@ class Cleaner:
     def rules(self, pack: str) -> Iterator[Rule]:
         """The rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
         return self._program.order(pack)
+
+    def called(self, pack: str, texts: Sequence[str]) -> Iterator[Rule]:
+        """The rules of a pack that have their sign in one of these lines, or need none to look at a document.
+
+        Raises KeyError for a pack of another cleaner, and pattern.Exhausted.
+        """
+        program = self._program
+        tests = {test for verdict in self._matcher.ask(texts) for test in verdict}
+        rules = {rule for test in tests for rule in program.uses.get(test, ())}.union(program.unanchored)
+        files, off = program.packs[pack], program.off.get(pack, ())
+        return (program.rules[n] for n in sorted(rules) if program.files[n] in files and n not in off)
 
     def clean(self, text: str, host: str | None = None, name: str = "the document") -> Result:
         """The clean text and its account.

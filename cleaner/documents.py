@@ -27,6 +27,9 @@ class Unread(NamedTuple):
 def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
     """All documents of some files and folders, in the order of their names. Raises Bad for what is not there."""
     for plan in sorted(plans(inputs, os.path.join(os.devnull, "")), key=lambda plan: plan.source):
+        if plan.fault:
+            yield Unread(plan.fault)
+            continue
         form = formats.kind(plan.form)
         found: list[Dump] = []
 

@@ -38,14 +38,15 @@ def layers(extra: Iterable[str] = ()) -> list[str]:
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     if os.name == "nt":
         config = os.environ.get("APPDATA") or config
-    found = [shipped(), os.path.join(config, "cleaner", "rules"), _project()]
+    found = [shipped(), os.path.join(config, "cleaner", "rules"), project()]
     out = [folder for folder in found if folder and os.path.isdir(folder)]
     here = {os.path.realpath(folder) for folder in out[:1]}
     out = [folder for n, folder in enumerate(out) if n == 0 or os.path.realpath(folder) not in here]
     return [*out, *extra]
 
 
-def _project() -> str:
+def project() -> str:
+    """The folder of the project's packs; "" where there is none. Raises FileNotFoundError for a faulty cleaner.toml."""
     if os.path.isfile("cleaner.toml"):
         import tomllib
 

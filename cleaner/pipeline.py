@@ -11,6 +11,7 @@ from cleaner.text import UNCHANGED, Edit, blank, prose, running, words
 from cleaner.view import Document, Note, View
 
 TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
+UNDONE = "what it did was undone"  # how the note on a line begins that a rule had touched for nothing
 
 
 class Outcome(NamedTuple):
@@ -67,7 +68,7 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
     claims = {line + 1: rule for line, rule in document.claimed.items()}
     if edits and (why := _ate_the_article(document, edits)):
         raw = "".join(map("".join, zip(document.raw, ends, strict=True)))
-        undone = [Note(edit.rule, edit.line, f"what it did was undone: the document came back {why}") for edit in edits]
+        undone = [Note(edit.rule, edit.line, f"{UNDONE}: the document came back {why}") for edit in edits]
         return Outcome(raw, (), (*flags, f"{UNCHANGED}: {why}"), claims, (*document.notes, *undone))
     edits += _tidy(document, ends)
     text = _assembled(document, ends, edits)

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     from cleaner.board import Board, Proposed
     from cleaner.check import Report
     from cleaner.clean import Cleaner
+    from cleaner.difference import Change, Difference
     from cleaner.draft import Draft
     from cleaner.evaluate import Scored
     from cleaner.explain import Told
+    from cleaner.health import Finding
+    from cleaner.health import Report as Health
     from cleaner.match import LineTest
     from cleaner.packs import Library
     from cleaner.score import Scores
@@ -199,7 +202,10 @@ def _safe_lines(text: str) -> str:
     return "\n".join(map(_safe, text.split("\n")))
 
 
-NUMBERS = ("rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty", "pages", "removed")
+NUMBERS = (
+    "rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty", "pages", "removed",
+    "of", "words", "share", "now removed", "now kept", "rewritten",
+)  # fmt: skip
 SHARES = ("macro P", "R", "F1", "micro P", "R", "F1")
 
 
@@ -420,3 +426,138 @@ def in_context(board: "Board", one: "Proposed", at: int) -> "RenderableType":
         row.append(_safe(lines[n].text), struck if n in taking else "")
         rows.append(row)
     return Group(*rows)
+
+
+# ------------------------------------------------------------------ health
+
+
+def health(found: "Health", rows: int) -> "RenderableType":
+    """How rules fare: what each took, those that took most first; the outlets; then what to look at."""
+    from rich.console import Group
+    from rich.text import Text
+
+    acted = sum(row.documents > 0 for row in found.rules)
+    sums = [
+        f"{_number(found.documents, 'document')}, {_number(found.words, 'word')}, {found.removed:.1%} removed",
+        f"{found.unchanged:,} came back unchanged" if found.unchanged else "",
+        f"{acted:,} of {len(found.rules):,} rules acted",
+    ]
+    parts: list[RenderableType] = [Text("; ".join(filter(None, sums)), "bold"), Text()]
+    table = _table("rule", "documents", "of", "lines", "words", "share", "last seen")
+    acting = [row for row in found.rules if row.documents]
+    ranked = sorted(acting, key=lambda row: (-row.words, -row.lines, -row.asked, row.rule))
+    for row in ranked[:rows]:
+        share = f"{row.share:.1%}" if row.words else "-"
+        numbers = (f"{number:,}" for number in (row.documents, row.asked, row.lines, row.words))
+        table.add_row(row.rule, *numbers, share, row.seen or "never")
+    parts += [table] * bool(rows and ranked)
+    parts += _more(len(ranked) - rows, "rule")
+    outlets = sorted(found.outlets.items(), key=lambda item: (-item[1].documents, item[0]))
+    if outlets and rows:
+        table = _table("outlet", "documents", "usually removed")
+        for name, outlet in outlets[:rows]:
+            table.add_row(_safe(name), f"{outlet.documents:,}", f"{outlet.usual} %")
+        parts += [Text(), table, *_more(len(outlets) - rows, "outlet")]
+    for kind in dict.fromkeys(finding.kind for finding in found.findings):
+        these = found.of(kind)
+        parts += [Text(f"\n{kind}: {len(these):,}", "yellow")]
+        table = _table("", "", header=False)
+        for name, why in _by_pack(these, found) if kind == "stale" else (row for one in these for row in _told(one)):
+            table.add_row(f"  {_safe(name)}" if name else "", _safe(why))
+        parts.append(table)
+    return Group(*parts)
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number:,} {what}{'s' * (number != 1)}"
+
+
+def _more(number: int, what: str) -> "list[RenderableType]":
+    from rich.text import Text
+
+    return [Text(f"and {_number(number, f'more {what}')}; --show N shows so many, --format json has all")] if number > 0 else []
+
+
+def _told(finding: "Finding") -> Iterator[tuple[str, str]]:
+    yield finding.of, finding.why
+    yield from (("", document) for document in finding.documents)
+
+
+def _by_pack(findings: "Sequence[Finding]", found: "Health") -> Iterator[tuple[str, str]]:
+    """Rules that never acted, a line a pack: a corpus in one language leaves the packs of all others idle."""
+    seen = {row.rule: row.seen for row in found.rules}
+    packs: dict[str, list[str]] = {}
+    for finding in findings:
+        packs.setdefault(finding.of.rpartition(":")[0], []).append(finding.of)
+    for pack, rules in packs.items():
+        all_ = sum(name.rpartition(":")[0] == pack for name in seen)
+        ids = [name.rpartition(":")[2] + (f" ({day})" if (day := seen[name]) else "") for name in rules]
+        idle = len(rules) == all_ > 1 and not any(seen[name] for name in rules)
+        yield pack, f"all {all_} rules" if idle else ", ".join(ids)
+
+
+# ------------------------------------------------------------------ differences
+
+SIGNS = {"-": "red", "+": "green"}
+
+
+def difference(found: "Difference", show: int) -> "RenderableType":
+    """What a change of rules does: the sums, the rules, the documents; then some of these with their lines."""
+    from rich.console import Group
+    from rich.text import Text
+
+    share = f" ({found.changed / found.documents:.1%})" if found.changed else ""
+    parts: list[RenderableType] = [
+        Text(f"{_number(found.documents, 'document')}, of which {found.changed:,} come out otherwise{share}", "bold")
+    ]
+    if found.lines:
+        said = {"-": "now removed", "+": "now kept", "~": "rewritten"}
+        sums = [
+            f"{_number(number, 'line')} {said[sign]} ({_number(found.words[sign], 'word')})"
+            for sign, number in sorted(found.lines.items(), key=lambda item: "-+~".index(item[0]))
+        ]
+        parts.append(Text("; ".join(sums)))
+    for (old, new), number in sorted(found.packs.items(), key=lambda item: (-item[1], item[0])):
+        parts.append(Text(f"pack {old} → {new}: {_number(number, 'document')}"))
+    if effects := found.effects():
+        table = _table("rule", "now removed", "now kept", "rewritten", "documents")
+        for rule, effect in effects.items():
+            table.add_row(rule, *(f"{number:,}" if number else "-" for number in effect))
+        parts += [Text(), table]
+    changes = found.first(max(show, TOP))
+    if changes and not show:
+        table = _table("document", "now removed", "now kept", "rewritten")
+        for change in changes[:TOP]:
+            table.add_row(_safe(change.document), *(f"{number:,}" if number else "-" for number in _counts(change)))
+        parts += [Text(), table]
+        more = f"and {found.changed - TOP:,} more; " if found.changed > TOP else ""
+        parts.append(Text(f"{more}--show N shows the lines of so many documents"))
+    for change in changes[:show]:
+        parts += [Text(), *_changed(change)]
+    if show and found.changed > show:
+        parts.append(Text(f"\nand {_number(found.changed - show, 'more document')}"))
+    return Group(*parts)
+
+
+def _counts(change: "Change") -> tuple[int, int, int]:
+    return change.count("-"), change.count("+"), change.count("~")
+
+
+def _changed(change: "Change") -> "Iterator[Text]":
+    """One document as a diff, the rules at its side."""
+    from rich.text import Text
+
+    old, new = change.packs
+    yield Text(f"{_safe(change.document)}: pack {old if old == new else f'{old} → {new}'}", "bold")
+    for flag in change.flags:
+        yield Text(flag, "yellow")
+    if not change.lines:
+        yield Text("only blank lines differ", "dim")
+    digits = max((len(str(line.number)) for line in change.lines), default=0)
+    wide = max((len(_short(line.rule, new)) for line in change.lines), default=0)
+    for line in change.lines:
+        for mark, text in (("-", line.before), ("+", line.after)):
+            if text is not None:
+                row = Text(no_wrap=True, overflow="ellipsis")
+                row.append(f"{line.number:>{digits}} {mark} {_short(line.rule, new):<{wide}} │ ", SIGNS[mark])
+                yield row.append(_safe(text), SIGNS[mark])

@@ -514,6 +514,9 @@ COMMANDS = [
     ("rules", "check"),
     ("rules", "test"),
     ("rules", "schema"),
+    ("rules", "health"),
+    ("rules", "diff"),
+    ("rules", "new"),
 ]
 
 

@@ -69,7 +69,9 @@ def test_an_ellipsis_stands_for_what_is_left_out(shown: list[str], out: str) -> 
     assert not fits([*shown, "more"], out)
 
 
-@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/index.md", "docs/tutorial.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "CONTRIBUTING.md", "docs/health.md", "docs/index.md", "docs/tutorial.md"]
+)
 def test_the_commands_of_a_page_run_in_a_fresh_folder(page: str, tmp_path: Path) -> None:
     """One shell's work, from top to bottom: what `cd` does and what is put into files holds for what follows."""
     dumps = ROOT / "samples/tutorial/dumps"

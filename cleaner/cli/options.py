@@ -44,6 +44,10 @@ Host = Annotated[
 ]
 
 
+Url = Annotated[str, typer.Option("--url-field", metavar="NAME", help="The field with the page's URL or host.")]
+TextField = Annotated[str, typer.Option("--text-field", metavar="NAME", help="The field with the text.")]
+
+
 def usage(message: str) -> NoReturn:
     """Ends the run over a wrong call, before anything is read."""
     say(message)

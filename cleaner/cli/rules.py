@@ -9,7 +9,10 @@ import typer
 
 from cleaner import render
 from cleaner.check import check as run_examples
+from cleaner.cli.difference import diff
+from cleaner.cli.health import health
 from cleaner.cli.options import Rules, library, usage
+from cleaner.cli.scaffold import new
 from cleaner.fault import PackError, near
 from cleaner.packs import GROUPS, Library, Source, layers, sources
 from cleaner.stdio import FOUND, faulty, out
@@ -101,3 +104,16 @@ def schema() -> None:
     from cleaner.schema import json_schema
 
     out((json.dumps(json_schema(), indent=2) + "\n").encode())
+
+
+app.command(
+    "health",
+    epilog="Examples: cleaner rules health dumps | cleaner rules health dumps --history history.json --fail-on fallen",
+)(health)
+app.command(
+    "diff",
+    epilog="Examples: cleaner rules diff HEAD rules dumps | cleaner rules diff old-rules new-rules dumps --show 5",
+)(diff)
+app.command(
+    "new", epilog="Example: cleaner rules new example.vn --from a.txt b.txt -o my-rules/outlets/example.vn.yaml"
+)(new)

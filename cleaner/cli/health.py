@@ -1,0 +1,224 @@
+"""`cleaner rules health`."""
+
+import json
+import os
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from cleaner.cli.options import STDIN, PackName, Rules, TextField, Url, library, usage
+from cleaner.fault import PatternTimeout, near
+from cleaner.files import write
+from cleaner.stdio import DONE, FAILED, FOUND, out, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from cleaner.health import Health, Report
+    from cleaner.history import History
+
+MOVED = ("risen", "fallen", "redesign")  # findings that would be gone if the history went on
+TOLD = 10  # messages that are said one by one
+
+
+def health(
+    sources: Annotated[list[str], typer.Argument(metavar="SRC", help="Folders or files of raw dumps.")],
+    history: Annotated[
+        str | None,
+        typer.Option("--history", metavar="FILE", help="Compare with the runs remembered there, and add this one."),
+    ] = None,
+    fail_on: Annotated[
+        str,
+        typer.Option(
+            "--fail-on",
+            metavar="KINDS",
+            help="Exit 1 where there are such findings; several with commas: stale, shadowed, duplicate, contained, "
+            "risen, fallen, redesign.",
+        ),
+    ] = "",
+    show: Annotated[int, typer.Option("--show", metavar="N", min=0, help="How many rules and outlets are shown.")] = 20,
+    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
+    pack: PackName = None,
+    rules: Rules = None,
+    text: TextField = "text",
+    url: Url = "url",
+) -> None:
+    """Tell how the rules fare on a corpus: what each takes, which are of no use, which outlets have changed.
+
+    Nothing is changed but the history file. Exit codes: 0 done; 1 there are findings that --fail-on names; 2 wrong
+    usage, a faulty pack, or too few documents to judge; 3 a document could not be read, the rest is counted.
+    """
+    # the other commands start sooner without these
+    from cleaner import render
+    from cleaner.documents import Unread, documents
+    from cleaner.formats import Bad, Fields
+    from cleaner.health import KINDS, Health
+    from cleaner.tally import FEW, SHOWN
+
+    wanted = _kinds(fail_on, KINDS)
+    if {"risen", "fallen"} & set(wanted) and history is None:
+        usage("--fail-on risen and fallen compare with an earlier run; say --history FILE")
+    if STDIN in sources:
+        usage("standard input is not read here; name files or folders")
+    known = _history(history)
+    packs = library(rules)
+    if pack is not None and pack not in packs.packs:
+        usage(f"--pack {pack}: there is no pack of this name{near(pack, packs.packs)}")
+    found = Health(packs, pack)
+    unread: list[str] = []  # messages, the first of them; a corpus can hold millions of broken records
+    failed = 0
+    try:
+        for one in documents(sources, Fields(text=text, url=url)):
+            if isinstance(one, Unread):
+                failed += 1
+                unread += [one.message][: SHOWN - len(unread)]
+                continue
+            try:
+                found.add(one)
+            except PatternTimeout as error:
+                failed += 1
+                unread += [str(error)][: SHOWN - len(unread)]
+    except Bad as error:
+        usage(str(error))
+    except OSError as error:
+        usage(f"{error.filename}: {error.strerror}")
+    _say_all(unread, failed)
+    report = found.report(date.today().isoformat(), known)
+    if not report.documents:
+        if unread:
+            raise typer.Exit(FAILED)
+        usage(f"{', '.join(sources)}: there are no dumps here: no .txt, .jsonl, .parquet or .wet file")
+    _remark(found, report, url)
+    failing = [finding for finding in report.findings if finding.kind in wanted]
+    if form == "json":
+        told = json.dumps(facts(report, unread, failed), ensure_ascii=False, indent=1)
+        out((told + "\n").encode("utf-8", "backslashreplace"))
+    else:
+        out(render.printed(render.health(report, show)))
+    few = report.documents < FEW
+    if few:
+        say(f"too few documents: by fewer than {FEW} no rule is called stale and no outlet changed")
+    if failing:
+        names = ", ".join(f"{len(report.of(kind))} {kind}" for kind in wanted if report.of(kind))
+        say(f"--fail-on {','.join(wanted)}: {names}")
+    elif few and wanted:
+        usage(f"--fail-on {','.join(wanted)}: there have to be {FEW} documents to judge from")
+    code = FAILED if unread else FOUND if failing else DONE
+    why = "not all documents could be read" if unread else ""
+    if any(finding.kind in MOVED for finding in failing):
+        why = why or "what has changed is to be looked at first; without --fail-on it becomes the usual"
+    raise typer.Exit(max(code, _remember(history, known, report, why)))
+
+
+def _kinds(fail_on: str, known: "Sequence[str]") -> list[str]:
+    named = [kind.strip() for kind in fail_on.split(",") if kind.strip()]
+    for kind in named:
+        if kind not in known:
+            usage(f"--fail-on {kind}: there are {', '.join(known)}{near(kind, known)}")
+    return [kind for kind in known if kind in named]
+
+
+def _say_all(messages: list[str], number: int) -> None:
+    for message in messages[:TOLD]:
+        say(message)
+    if number > TOLD:
+        say(f"and {number - TOLD:,} more that could not be read")
+
+
+def _remark(found: "Health", report: "Report", url: str) -> None:
+    """Where some documents have a host and others have none, the figures of outlets are not those of all of them."""
+    if 0 < report.nameless < report.documents:
+        lost = found.tally.outlets[""].documents if "" in found.tally.outlets else 0
+        told = f"; {lost:,} are left out of the outlets" if lost else ""
+        say(
+            f"{report.nameless:,} of {report.documents:,} documents have no host in {url!r}, "
+            f"so their outlet is told by their text{told}"
+        )
+
+
+# ------------------------------------------------------------------ the history
+
+
+def _history(path: str | None) -> "History | None":
+    from cleaner.history import Broken, read
+
+    if path is None:
+        return None
+    try:
+        return read(Path(path).read_bytes())
+    except FileNotFoundError:
+        if not os.path.isdir(os.path.dirname(path) or "."):
+            usage(f"{path}: there is no folder {os.path.dirname(path)} for the history")
+        return None
+    except OSError as error:
+        usage(f"{path}: {error.strerror}")
+    except Broken as error:
+        usage(f"{path}: {error}")
+
+
+def _remember(path: str | None, known: "History | None", report: "Report", why: str) -> int:
+    """Adds the run to the history, if nothing speaks against it."""
+    from cleaner.health import remembered
+    from cleaner.history import History, written
+
+    if path is None:
+        return DONE
+    if why:
+        say(f"{path}: not written, because {why}")
+        return DONE
+    try:
+        write(path, written(remembered(report, known or History())))
+    except OSError as error:
+        say(f"{path}: not written: {error.strerror}")
+        return FAILED
+    if known is None:
+        say(f"{path}: written; the next run is compared with this one")
+    return DONE
+
+
+# ------------------------------------------------------------------ JSON
+
+
+def facts(report: "Report", unread: list[str], failed: int) -> dict[str, Any]:
+    """The report as plain data."""
+    from cleaner.health import KINDS, fences, spread
+
+    return {
+        "date": report.date,
+        "documents": report.documents,
+        "words": report.words,
+        "removed": round(report.removed, 4),
+        "unchanged": report.unchanged,
+        "without_host": report.nameless,
+        "rules": [
+            {
+                **row._asdict(),
+                "share": round(row.share, 4),
+                "before": None if row.before is None else round(row.before, 4),
+                "findings": [finding.kind for finding in report.findings if finding.of == row.rule],
+            }
+            for row in report.rules
+        ],
+        "outlets": [
+            {
+                "outlet": name,
+                "documents": outlet.documents,
+                "usual": outlet.usual,
+                "mean": spread(outlet, report.date).mean,
+                "deviation": spread(outlet, report.date).deviation,
+                "fences": list(fences(outlet)),
+            }
+            for name, outlet in sorted(report.outlets.items())
+        ],
+        "findings": {
+            kind: [
+                {"of": one.of, "why": one.why, "by": one.by or None, "documents": list(one.documents)}
+                for one in report.of(kind)
+            ]
+            for kind in KINDS
+        },
+        "failed": failed,
+        "unread": unread,
+    }

@@ -1,0 +1,121 @@
+"""`cleaner rules new`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cleaner.cli.options import STDIN, Rules, TextField, dump, library, usage
+from cleaner.fault import PatternTimeout
+from cleaner.files import write
+from cleaner.stdio import DONE, FAILED, out, say
+from cleaner.text import blank, cut
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from cleaner.scaffold import Common
+
+
+def new(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The outlet's host, as example.vn, or a pack's name.")],
+    more: Annotated[
+        list[str] | None, typer.Argument(metavar="DUMP", help="More dumps, behind --from.", show_default=False)
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--from", metavar="DUMP…", help="Raw dumps of its article pages; the first is the test's."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PACK", help="The pack's file; else standard output.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Write over a pack that is there.")] = False,
+    rules: Rules = None,
+    text: TextField = "text",
+) -> None:
+    """Begin a pack: its fingerprints and a test are filled in from dumps, its rules are yours to write.
+
+    The test holds as it is written. Exit codes: 0 done; 2 wrong usage or a faulty pack; 3 a dump could not be
+    read, or the pack not be written.
+    """
+    # the other commands start sooner without these
+    from cleaner.scaffold import Common, holds, named, scaffold
+
+    meant = named(name)
+    if meant is None:
+        usage(f"{name!r} can be no pack's name; give a host, as example.vn, or a name like outlets/example.vn")
+    if not given:
+        usage(f"say what to fill it from: cleaner rules new {name} --from dump.txt")
+    _refuse(output, force, f"{meant.pack}.yaml")
+    packs = library(rules)
+    if (there := packs.packs.get(meant.pack)) and not force:
+        usage(f"there is a pack {meant.pack} already, {there.path}; say --force for one that can take its place")
+    common = Common()
+    unread = [failure for name in [*given, *(more or ())] if (failure := _take(name, text, common)) is not None]
+    for message in unread:
+        say(message)
+    if not common.dumps:
+        raise typer.Exit(FAILED)
+    try:
+        made = scaffold(meant, common, packs)
+        assert holds(made.text, meant, packs), "the scaffold's test does not hold"
+    except PatternTimeout as error:
+        say(error)
+        raise typer.Exit(FAILED) from None
+    for note in made.notes:
+        say(note)
+    if common.dumps == 1:
+        say("one dump shows little: its fingerprints are a guess; two or more tell what stands on every page")
+    if output is None:
+        out(made.text.encode())
+    else:
+        try:
+            output.parent.mkdir(parents=True, exist_ok=True)
+            write(str(output), made.text.encode())
+        except OSError as error:
+            say(f"{output}: not written: {error.filename or output}: {error.strerror}")
+            raise typer.Exit(FAILED) from None
+        say(f"{output}: written; now look at `cleaner explain`, and write its rules")
+    raise typer.Exit(FAILED if unread else DONE)
+
+
+def _refuse(output: Path | None, force: bool, example: str) -> None:
+    if output is None:
+        return
+    if output.is_dir():
+        usage(f"{output} is a folder; name the pack's file, as {output / example}")
+    if output.suffix != ".yaml":
+        usage(f"{output}: a pack's file ends in .yaml")
+    if output.exists() and not force:
+        usage(f"{output} is there already; say --force to write over it")
+
+
+def _take(name: str, text: str, common: "Common") -> str | None:
+    """Adds the dumps of a file or folder; why none of it could be read, or None."""
+    faults, taken = [], False
+    for one in _read(name, text):
+        if isinstance(one, str):
+            faults.append(one)
+        elif all(map(blank, cut(one[1])[0])):
+            faults.append(f"{one[0]}: there is no text in it")
+        else:
+            common.add(one[1])
+            taken = True
+    return "\n".join(faults) or (None if taken else f"{name}: there is no dump here")
+
+
+def _read(name: str, text: str) -> "Iterator[str | tuple[str, str]]":
+    """The dumps of a file or folder, by name; messages where there are none."""
+    from cleaner.documents import Unread, documents
+    from cleaner.formats import Bad, Fields
+
+    if name == STDIN:
+        found = dump(name, None)
+        if found is not None:
+            yield "standard input", found.text
+        return
+    try:
+        for one in documents([name], Fields(text=text)):
+            yield one.message if isinstance(one, Unread) else (one.name, one.text)
+    except Bad as error:
+        usage(str(error))

@@ -475,7 +475,9 @@ def _number(number: int, what: str) -> str:
 def _more(number: int, what: str) -> "list[RenderableType]":
     from rich.text import Text
 
-    return [Text(f"and {_number(number, f'more {what}')}; --show N shows so many, --format json has all")] if number > 0 else []
+    if number <= 0:
+        return []
+    return [Text(f"and {_number(number, f'more {what}')}; --show N shows so many, --format json has all")]
 
 
 def _told(finding: "Finding") -> Iterator[tuple[str, str]]:

@@ -39,7 +39,6 @@ class Page(NamedTuple):
     top: int  # the first line that has to stay, the headline's or the article's
     start: int  # the article's first line
     stop: int  # the line below its last
-    rules: frozenset[str]  # that act on it
 
     def tells_headline(self, at: int) -> bool:
         """Whether a line holds the headline, as a breadcrumb does."""
@@ -71,8 +70,7 @@ def page(raw: str, cleaner: Cleaner, counts: Counts, judges: frozenset[str]) -> 
         text = after.get(number, text)
         lines.append(Line(number, text, name, counts.times.get(name, 1), words(text), prose(text), taken, kept))
     start, stop = _article(lines, counts, bool(judges))
-    acting = frozenset([*(edit.rule for edit in outcome.edits), *outcome.claims.values()])
-    return Page(raw, lines, _headline(lines, start, stop, counts), start, stop, acting)
+    return Page(raw, lines, _headline(lines, start, stop, counts), start, stop)
 
 
 def _article(lines: Sequence[Line], counts: Counts, body: bool) -> tuple[int, int]:
@@ -170,11 +168,13 @@ class Board:
         self.counts = counts
         self.left = [[True] * len(page.lines) for page in pages]
         self.proposed: list[Proposed] = []
-        self.articles: set[int] = set()  # lines that stand between paragraphs somewhere
+        # in how many of the pages at hand, which may be a sample, a line has to stand
+        self.least = max(2, round(counts.least * len(pages) / max(1, counts.pages)))
         self.headlines: set[int] = set()
         self._texts: dict[int, Counter[str]] = defaultdict(Counter)
         for page in pages:
-            self.headlines.add(page.lines[page.top].name) if page.top < page.start else None
+            if page.top < len(page.lines) and not page.lines[page.top].prose:
+                self.headlines.add(page.lines[page.top].name)
             for line in page.lines:
                 if line.times >= counts.least:
                     self._texts[line.name][plain(line.text)] += 1
@@ -187,7 +187,7 @@ class Board:
     def literal(self, name: int) -> str:
         """The line as a literal, if all pages write it alike; else ""."""
         texts = self.texts(name)
-        return texts[0] if len(set(map(key, texts))) == 1 else ""
+        return texts[0] if len(set(map(key, texts))) == 1 and writable(texts[0]) else ""
 
     def propose(self) -> None:
         """Proposes rules, those that take most first: each sees only the lines that are left."""
@@ -209,6 +209,21 @@ class Board:
 
     def weight(self, at: int, lines: Iterable[int]) -> int:
         return sum(self.pages[at].lines[n].words for n in lines if self.left[at][n])
+
+    def cuts(self, firsts: dict[int, int], above: bool) -> bool:
+        """Whether a region to or from these lines would take a good part of what seems to be articles."""
+        bad = 0
+        for at, n in firsts.items():
+            upper, lower = self.own(at, 0, n), self.own(at, n, len(self.pages[at].lines))
+            gone, stays = (upper, lower) if above else (lower, upper)
+            bad += gone > max(40, stays * 0.4)
+        return bad > max(self.spared(firsts), len(firsts) // 4)
+
+    def own(self, at: int, start: int, stop: int) -> int:
+        """The words from start to before stop of running text that no other page has and that seems the article's."""
+        return sum(
+            line.words for line in self.pages[at].lines[start:stop] if line.times == 1 and line.prose and line.kept
+        )
 
     def spared(self, firsts: dict[int, int]) -> int:
         """How many pages may speak against a marker: of a hundred two."""
@@ -236,10 +251,10 @@ class Board:
             marks = {least: [self.mark(at, least) for at in range(len(self.pages))] for least in GUARDS}
             best: tuple[int, str, int, int] | None = None
             for name, firsts in where.items():
-                if len(firsts) < self.counts.least or not self.is_marker(name) or name in self.headlines:
+                if len(firsts) < self.least or not self.is_marker(name) or name in self.headlines:
                     continue
                 bad = sum(n >= self.pages[at].top for at, n in firsts.items()) + below[name]
-                if bad > self.spared(firsts):
+                if bad > self.spared(firsts) or self.cuts(firsts, above=True):
                     continue
                 if sum(sum(self.left[at][: n + 1]) for at, n in firsts.items()) < 3 * len(firsts):
                     continue
@@ -266,8 +281,8 @@ class Board:
 
     def tails(self) -> None:
         """One region from the first of some repeated lines below the article to the bottom."""
-        tried = [(least, *self._tail(least)) for least in GUARDS[:1]]
-        least, chosen, ends, gain = max(tried, key=lambda one: (one[3], -one[0]))
+        least = GUARDS[0]
+        chosen, ends, gain = self._tail(least)
         if not gain:
             return
         texts = [self.literal(name) for name in chosen]
@@ -292,7 +307,9 @@ class Board:
                     where[page.lines[n].name].setdefault(at, n)
         fit: Places = {}
         for name, firsts in where.items():
-            if len(firsts) < self.counts.least or not self.is_marker(name) or name in self.headlines:
+            if len(firsts) < self.least or not self.is_marker(name) or name in self.headlines:
+                continue
+            if self.cuts(firsts, above=False):
                 continue
             if above[name] + sum(n < self.pages[at].stop for at, n in firsts.items()) <= self.spared(firsts):
                 fit[name] = firsts
@@ -331,7 +348,7 @@ class Board:
             if spots[name][0] or name in self.headlines or not any(map(str.isalnum, texts[0])):
                 continue
             literal = self.literal(name)
-            if words(texts[0]) >= 5 and len(where[name]) < 0.5 * len(self.pages):
+            if words(texts[0]) >= 3 and len(where[name]) < 0.5 * len(self.pages):
                 continue
             if max(map(len, texts)) > SHORT:
                 if not literal:
@@ -339,8 +356,10 @@ class Board:
                 kind, test = "standing-text", literal
             elif literal:
                 kind, test = ("standing-text" if prose(literal) else "furniture"), literal
-            elif sum(map(str.isalpha, texts[0])) >= 3:
-                kind, test = "counters", pattern(texts)
+            elif sum(map(str.isalpha, texts[0])) >= 3 and writable(texts[0]) and (test := pattern(texts)):
+                kind = "counters"
+            elif writable(texts[0]) and (test := pattern(texts, wide=True)) and self.stands_above(where[name]):
+                kind = "stamps"
             else:
                 continue
             tests, taken = groups.setdefault(kind, ([], defaultdict(list)))
@@ -352,11 +371,12 @@ class Board:
             ("furniture", "short lines of the site that stand on many pages"),
             ("standing-text", "what the site says on many pages in whole sentences"),
             ("counters", "lines that differ in numbers and dates alone"),
+            ("stamps", "dates and numbers that stand above the first paragraph"),
         ):
             if kind not in groups:
                 continue
             tests, taken = groups[kind]
-            if kind == "counters":
+            if kind in ("counters", "stamps"):
                 drop: dict[str, Any] = {"regex": tests}
             else:
                 short = [text for text in tests if len(text) <= SHORT]
@@ -366,13 +386,20 @@ class Board:
                 drop = parts[0] if len(parts) == 1 else {"any": parts}
                 if much and short:
                     drop = {"any": parts, "chars": {"most": 5000}}
-            self.add(kind, why, {"drop": {"line": drop}}, taken, tests)
+            rule: dict[str, Any] = {"drop": {"line": drop}}
+            if kind == "stamps":
+                rule["where"] = {"before": long_sentence(GUARDS[0])}
+            self.add(kind, why, rule, taken, tests)
+
+    def stands_above(self, where: dict[int, list[int]]) -> bool:
+        """Whether lines stand above the first paragraph of each page."""
+        return all(max(lines) < self.mark(at, GUARDS[0]) for at, lines in where.items())
 
     # ------------------------------------------------------------ parts of lines
 
     def labels(self) -> None:
         """Short lines that begin alike and go on differently: breadcrumbs, bylines, stamps."""
-        least = max(3, round(self.counts.pages * 0.4))
+        least = max(3, round(len(self.pages) * 0.4))
         where: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
         rests: dict[str, set[str]] = defaultdict(set)
         bad: Counter[str] = Counter()
@@ -380,7 +407,7 @@ class Board:
             for n, line in enumerate(page.lines):
                 if not self.left[at][n] or line.taken or len(line.text) > SHORT or bulleted(line.text):
                     continue
-                for start in _starts(line.text):
+                for start in _starts(line.text) if writable(line.text) else ():
                     if (page.place(n) == 0 and n > page.top) or page.tells_headline(n):
                         bad[start] += 1
                     elif n != page.top:
@@ -408,18 +435,23 @@ class Board:
             self.add("labels", "lines that begin alike on many pages and go on differently", rule, taken, starts)
 
     def datelines(self) -> None:
-        """What stands before the first sentence of most articles."""
+        """What stands before the first sentence of many articles."""
         found: dict[str, dict[int, int]] = defaultdict(dict)
         texts: dict[str, Counter[str]] = defaultdict(Counter)
         for at, page in enumerate(self.pages):
             for n in range(page.start, min(page.stop, page.start + 3)):
                 line = page.lines[n]
-                if self.left[at][n] and line.words >= 8 and (match := _DATELINE.match(plain(line.text))):
+                if (n == page.top and not line.prose) or not self.left[at][n] or line.words < 8:
+                    continue
+                match = _DATELINE.match(plain(line.text))
+                if match and _names(match[0]) and writable(match[0]):
                     found[key(match[0])].setdefault(at, n)
                     texts[key(match[0])][match[0]] += 1
         for start in sorted(found, key=lambda one: (-len(found[one]), one)):
-            if len(found[start]) < max(3, round(self.counts.pages * 0.3)):
+            if len(found[start]) < max(3, round(len(self.pages) * 0.3)):
                 return
+            if self.begins(start) * 2 > len(found[start]) * 3:
+                continue  # speakers of an interview, not the article's first words
             text = min(texts[start], key=lambda one: (-texts[start][one], one))
             rule = {"replace": {"find": text}, "where": {"line": {"starts": text.strip()}}}
             self.proposed.append(
@@ -432,6 +464,10 @@ class Board:
                 )
             )
             return
+
+    def begins(self, start: str) -> int:
+        """How many lines of all pages begin so."""
+        return sum(key(line.text).startswith(start) for page in self.pages for line in page.lines)
 
     def copies(self) -> None:
         """The headline's second copy, above the first paragraph."""
@@ -458,7 +494,8 @@ class Board:
         for at, page in enumerate(self.pages):
             for n in range(min(page.start + 1, len(page.lines))):
                 line = page.lines[n]
-                if self.left[at][n] and not line.taken and (match := _ENDING.search(plain(line.text))):
+                match = _ENDING.search(plain(line.text))
+                if match and self.left[at][n] and not line.taken and writable(match[0]):
                     found[match[0]].setdefault(at, n)
                     rests[match[0]].add(line.text)
         for text in sorted(found, key=lambda one: (-len(found[one]), one)):
@@ -484,6 +521,25 @@ _ENDING = re.compile(r"(?<=\S) ?[|»–—·•-] [^|»–—·•.!?:-]{2,40}$"
 _DATELINE = re.compile(r"^\(?[^\W\d_](?:[^.!?:–—]|\.(?=\S)){1,38}?\)?(?: ?[-–—] |: )(?=\S)")
 
 
+def writable(text: str) -> bool:
+    """Whether a text can stand in a pack: no control characters, no half characters."""
+    return all(c.isprintable() or c.isspace() for c in plain(text))
+
+
+def _names(start: str) -> bool:
+    """Whether what stands before a sentence names a place or an outlet, and is no one who speaks.
+
+    >>> [_names(one) for one in ("HANOI (Reuters) - ", "EXAMPLE.VN: ", "Police said: ", "The mayor of Wold - ")]
+    [True, True, False, False]
+    """
+    if "(" in start or re.search(r"\w\.\w", start):
+        return True
+    found = re.findall(r"[^\W\d_]+", start)
+    if all(word.isupper() for word in found):
+        return True
+    return not start.rstrip().endswith(":") and len(found) <= 2 and all(word[0].isupper() for word in found)
+
+
 def _opening(text: str) -> str:
     """The first words of a line, enough to know it by."""
     return " ".join(text.split()[:10])[:80].rstrip()
@@ -498,26 +554,33 @@ def _starts(text: str) -> Iterator[str]:
             yield start + ("" if start.endswith(":") else " ")
 
 
-def pattern(texts: Sequence[str]) -> str:
+def pattern(texts: Sequence[str], wide: bool = False) -> str:
     """A pattern for lines that differ in numbers and dates alone.
 
-    >>> pattern(["12 bình luận", "7 bình luận"])
-    '^\\\\d+ bình luận$'
+    "" where it would fit too many other lines, unless it may be `wide`.
+
+    >>> pattern(["12 bình luận", "7 bình luận"]), pattern(["Sun 12", "Mon 13"])
+    ('^\\\\d+ bình luận$', '')
     """
     text = texts[0]
     alike = len({re.sub(r"\d+", "0", one) for one in texts}) == 1
     out = []
-    at = 0
+    at = slots = 0
     dated = bool(NUMBER.search(text))
     for found in re.finditer(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+", text):
         if found[0][0].isdigit():
             new = re.sub(r"\d+", r"\\d+", _escape(found[0])) if alike else r"\d[\d.,:/-]*"
+            slots += len(re.findall(r"\d+", found[0]))
         elif dated and DATE.fullmatch(key(found[0])):
             new = r"\p{L}+"
         else:
             continue
-        out += [_escape(text[at : found.start()]), new]
+        out += [text[at : found.start()], new]
         at = found.end()
+    fixed = "".join([*out[::2], text[at:]])
+    if not wide and sum(map(str.isalpha, fixed)) < 3 and slots < 3:
+        return ""  # nothing of it is the outlet's own
+    out[::2] = map(_escape, out[::2])
     return f"^{''.join(out)}{_escape(text[at:])}$"
 
 

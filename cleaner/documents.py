@@ -26,7 +26,10 @@ class Unread(NamedTuple):
 
 def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
     """All documents of some files and folders, in the order of their names. Raises Bad for what is not there."""
-    for plan in sorted(plans(inputs, os.path.join(os.devnull, "")), key=lambda plan: plan.source):
+    nowhere = os.path.join(os.devnull, "")
+    # each input by itself: two folders may have files of the same names
+    found_in = [plan for one in inputs for plan in plans([one], nowhere)]
+    for plan in sorted(found_in, key=lambda plan: plan.source):
         if plan.fault:
             yield Unread(plan.fault)
             continue

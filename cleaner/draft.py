@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 from typing import Any
 
-from cleaner.board import Board, Page, Proposed
+from cleaner.board import Board, Page, Proposed, writable
 from cleaner.check import acts, check
 from cleaner.clean import Cleaner
 from cleaner.filters.body import Body
 from cleaner.key import key, plain
 from cleaner.learn import JUDGED, Learnt, TooLittle
+from cleaner.match import bulleted
 from cleaner.packs import DEFAULT, Library
 from cleaner.pattern import SHORT
 from cleaner.program import compile_packs
@@ -21,6 +22,9 @@ from cleaner.text import blank, sentence, words
 
 WIDTH = 110
 _SIGNS = 3  # fingerprints of a pack
+
+
+Taken = dict[int, list[int]]  # page -> its lines
 
 
 class Draft:
@@ -40,6 +44,7 @@ class Draft:
         self.rules = [_renamed(one, base) for one in self.board.proposed if _new(self.board, one)]
         self.hits = {one.id: _hits(self.board, one) for one in self.rules}
         self.misses = {one.id: _misses(self.board, one) for one in self.rules}
+        self.taken: dict[str, Taken] = {}  # what the rules of the made pack take, each in its turn
         self.raw = self.clean = ""  # the test
         self.choose(self.rules)
 
@@ -55,12 +60,25 @@ class Draft:
             alone = Cleaner(compile_packs(Library([Pack(self.name, rules=(rule,))]), self.name), self.name)
             self.hits[short] = [text for text in self.hits[short] if acts(alone, rule.name, text)][:1]
             self.misses[short] = [text for text in self.misses[short] if not acts(alone, rule.name, text)][:1]
-        shown = self._test()
+        cleaner = Cleaner(compile_packs(self.library(), self.name), self.name)
+        shown = self._test(cleaner)
+        self.taken = self._takes(cleaner)
         fit = [one for one in self.rules if one.text or self.hits[one.id] or f"{self.name}:{one.id}" in shown]
         if self.base is not None and self.base.tests and self._broken(fit):
             fit = [one for one in fit if not self._broken([one])]
         if len(fit) < len(self.rules):
             self.choose(fit)
+
+    def _takes(self, cleaner: Cleaner) -> dict[str, Taken]:
+        """What each rule of the pack takes of the pages: rule -> page -> lines."""
+        out: dict[str, Taken] = {}
+        for at, page in enumerate(self.board.pages):
+            places = {line.number: n for n, line in enumerate(page.lines)}
+            for edit in cleaner.clean(page.raw).edits:
+                pack, _, rule = edit.rule.rpartition(":")
+                if pack == self.name and edit.line - 1 in places:
+                    out.setdefault(rule, {}).setdefault(at, []).append(places[edit.line - 1])
+        return out
 
     def _broken(self, rules: Sequence[Proposed]) -> bool:
         """Whether a test of the base that holds would fail with more rules."""
@@ -92,20 +110,22 @@ class Draft:
         names = [rule.name.rpartition(":")[2] for rule in pack.rules]
         if len(names) != 1:
             raise Unfit([f"this is {len(names)} rules; write one"])
-        taken = {other.id for other in self.rules if other.id != one.id}
-        taken |= {rule.name.rpartition(":")[2] for rule in self.base.rules} if self.base else set()
-        if names[0] in taken:
+        others = {other.id for other in self.rules if other.id != one.id}
+        others |= {rule.name.rpartition(":")[2] for rule in self.base.rules} if self.base else set()
+        if names[0] in others:
             raise Unfit([f"the id {names[0]!r} is taken"])
         if complaints := check(self._with(pack), self.name).complaints:
             raise Unfit(complaint.message for complaint in complaints)
-        return new._replace(id=names[0])
+        alone = Cleaner(compile_packs(Library([Pack(self.name, rules=pack.rules)]), self.name), self.name)
+        taken = self._takes(alone).get(names[0], {})
+        self.taken[names[0]] = taken
+        return new._replace(id=names[0], taken=taken)
 
     def _own(self) -> tuple[Rule, ...]:
         return parsed("\n".join(["rules:", *self.lines()]), self.name).rules
 
-    def _test(self) -> set[str]:
+    def _test(self, cleaner: Cleaner) -> set[str]:
         """Makes a short document in which the rules act and the article stays; returns those that act."""
-        cleaner = Cleaner(compile_packs(self.library(), self.name), self.name)
         best: tuple[tuple[bool, int], str, str, set[str]] = ((False, -1), "", "", set())
         for variant in range(6):
             raw, article = _document(self.board, self.rules, variant)
@@ -152,11 +172,18 @@ class Draft:
 
     def evidence(self, one: Proposed) -> list[str]:
         """In how many pages a rule acts, where, and on what."""
-        return list(_evidence(self.board, one))
+        found = self.taken.get(one.id, {})
+        if not found and one.taken:
+            pages = f"{len(one.taken)} of {len(self.board.pages)} pages"
+            return [f"on {pages}, where other rules take it first", *list(_evidence(self.board, one))[1:]]
+        return list(_evidence(self.board, one._replace(taken=found)))
 
     def _rule(self, one: Proposed, evidence: bool = False) -> Iterator[str]:
         if evidence:
             yield from (f"  # {line}" for line in self.evidence(one))
+        yield from self._yaml(one, evidence)
+
+    def _yaml(self, one: Proposed, examples: bool = True) -> Iterator[str]:
         if one.text:
             yield from (f"  {line}".rstrip() for line in one.text.splitlines())
             return
@@ -165,12 +192,12 @@ class Draft:
         for name, value in one.rule.items():
             yield from emit(name, value, "    ")
         for name, texts in (("hits", self.hits[one.id]), ("misses", self.misses[one.id])):
-            if evidence and texts:
+            if examples and texts:
                 yield from emit(name, texts, "    ")
 
     def written(self, one: Proposed) -> str:
         """One rule as it stands in the pack, without the evidence and the indent."""
-        return "\n".join(line[2:] for line in self._rule(one, evidence=True) if not line.startswith("  #")) + "\n"
+        return "\n".join(line[2:] for line in self._yaml(one)) + "\n"
 
     def _inherited(self) -> list[str]:
         """What the pack has of others: all packs of the web, whose `body` may trust what is left of a page."""
@@ -229,8 +256,11 @@ def _clean_text(text: str) -> bool:
     return bool(text) and all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text)
 
 
-def _printable(text: str) -> str:
-    return "\n".join(line for line in text.splitlines() if blank(line) or _clean_text(line.replace("\t", " "))) + "\n"
+def _shown(text: str) -> str:
+    """A line as an example has it: without tabs and marks that nobody sees, which no rule looks at either."""
+    if _clean_text(text):
+        return text
+    return text[: len(text) - len(text.lstrip(" "))] + plain(text)
 
 
 # ------------------------------------------------------------------ evidence and examples
@@ -247,7 +277,8 @@ def _evidence(board: Board, one: Proposed) -> Iterator[str]:
             places[("in the article", "below it", "above it")[page.place(n)]] += 1
             rows[plain(page.lines[n].text)[:60]] += 1
     where = " and ".join(place for place, count in places.most_common() if count * 10 >= lines)
-    yield f"in {len(one.taken)} of {len(board.pages)} pages, {lines} line{'s' * (lines != 1)}, {where}"
+    what = f"{lines} line{'s' * (lines != 1)}"
+    yield f"in {len(one.taken)} of {len(board.pages)} pages, {', '.join(filter(None, (what, where)))}"
     shown = [text for text, _ in sorted(rows.items(), key=_often) if _clean_text(text)]
     if one.kind in ("masthead", "tail"):
         marks = [f"{text!r} in {_times(board, text)}" for text in one.literals]
@@ -267,7 +298,8 @@ def _paragraphs(page: Page, least: int) -> list[str]:
     found = [
         line.text.strip()
         for line in page.lines[page.start : page.stop]
-        if words(line.text) >= least and sentence(line.text) and _clean_text(line.text)
+        if words(line.text) >= least and sentence(line.text) and not bulleted(line.text) and _clean_text(line.text)
+        if line.times == 1
     ]
     return sorted(found, key=len)
 
@@ -295,7 +327,7 @@ def _hits(board: Board, one: Proposed) -> list[str]:
     out: set[str] = set()
     for at, found in one.taken.items():
         page = board.pages[at]
-        texts = [page.lines[n].text for n in found]
+        texts = [_shown(page.lines[n].text) for n in found]
         if not all(map(_clean_text, texts[-2:] if one.kind == "masthead" else texts[:2])):
             continue
         if one.kind in ("masthead", "tail"):
@@ -348,7 +380,7 @@ def _document(board: Board, rules: Sequence[Proposed], variant: int) -> tuple[st
     for one in rules:
         here = at if at in one.taken else next(iter(one.taken))
         other = board.pages[here]
-        lines = [n for n in one.taken[here] if _clean_text(other.lines[n].text)]
+        lines = [n for n in one.taken[here] if writable(other.lines[n].text)]
         if not lines:
             continue
         if "replace" in one.rule:
@@ -368,7 +400,8 @@ def _document(board: Board, rules: Sequence[Proposed], variant: int) -> tuple[st
             (above if other.place(lines[0]) < 0 else below).extend(texts)
     blocks = ["\n".join(above), top, *paragraphs, "\n".join(below), "\n".join(tail)]
     article = [text for text in (top, *paragraphs) if text and text not in rewritten]
-    return _printable("\n\n".join(block for block in blocks if not blank(block))), article
+    shown = [_shown(line) for line in "\n\n".join(block for block in blocks if not blank(block)).split("\n")]
+    return "\n".join(shown) + "\n", [_shown(text) for text in article]
 
 
 def _best(page: Page, lines: Sequence[int], count: int) -> list[str]:
@@ -448,8 +481,8 @@ class Unfit(Exception):
     """A text that is no pack, and why."""
 
     def __init__(self, faults: Iterable[object]) -> None:
-        super().__init__()
         self.faults = tuple(map(str, faults))
+        super().__init__("\n".join(self.faults))
 
 
 def parsed(text: str, name: str) -> Pack:

@@ -6,7 +6,7 @@ not with the texts, and time with the dumps.
 """
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.board import Board, Page, page
@@ -33,10 +33,11 @@ class Learnt(NamedTuple):
     board: Board | None
     others: frozenset[int]  # lines that repeat in other outlets: no fingerprints of this one
     missing: str  # why there is nothing to propose, or ""
+    acting: frozenset[str] = frozenset()  # the rules of a pack other than the usual one that act on any dump
 
 
 def learn(
-    documents: Callable[[], Iterable[tuple[str, str]]], library: Library, pack: str = DEFAULT, least: int = LEAST
+    documents: Callable[[], Iterable[tuple[str, str]]], library: Library, pack: str = DEFAULT
 ) -> Iterator[Learnt]:
     """What is learnt of each outlet, in the order of their names.
 
@@ -46,14 +47,19 @@ def learn(
     for outlet, text in documents():
         sketches.setdefault(outlet, []).append(sketch(text))
     counts = {outlet: count(sketches.pop(outlet)) for outlet in sorted(sketches)}
-    shared = _shared(counts.values())
-    few = {outlet: missing for outlet, told in counts.items() if (missing := _too_little(told, least))}
+    owners = _owners(counts)
+    few = {outlet: missing for outlet, told in counts.items() if (missing := _too_little(told))}
     judges = frozenset(rule.name for rule in library.rules(pack) if isinstance(rule.selector, Body))
     adjusted = Pack("learning", extends=(pack,), adjust=tuple(Adjusted(name, JUDGED) for name in sorted(judges)))
     cleaner = Cleaner(compile_packs(Library([*library.packs.values(), adjusted]), adjusted.name), adjusted.name)
     with tempfile.TemporaryFile() as store:
         kept: dict[str, dict[int, tuple[int, int]]] = {outlet: {} for outlet in counts}
+        acting: dict[str, set[str]] = {outlet: set() for outlet in counts}
         for outlet, text in documents():
+            if pack != DEFAULT:
+                outcome = cleaner.account(text, telling=False).outcome
+                acting[outlet].update(edit.rule for edit in outcome.edits)
+                acting[outlet].update(outcome.claims.values())
             name = digest(text)
             if outlet not in few and name in counts[outlet].sample and name not in kept[outlet]:
                 data = text.encode("utf-8", "surrogatepass")
@@ -67,7 +73,8 @@ def learn(
             for _, (start, size) in sorted(kept[outlet].items()):
                 store.seek(start)
                 pages.append(page(store.read(size).decode("utf-8", "surrogatepass"), cleaner, told, judges))
-            yield _learnt(outlet, pages, told, shared)
+            found = _learnt(outlet, pages, told, _foreign(outlet, told, owners))
+            yield found._replace(acting=frozenset(acting[outlet]))
 
 
 def _learnt(outlet: str, pages: Sequence[Page], told: Counts, shared: frozenset[int]) -> Learnt:
@@ -77,29 +84,49 @@ def _learnt(outlet: str, pages: Sequence[Page], told: Counts, shared: frozenset[
     return Learnt(outlet, board, shared, missing)
 
 
-def _shared(counts: Iterable[Counts]) -> frozenset[int]:
-    """The lines that repeat in more than one outlet."""
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for told in counts:
-        twice |= seen.intersection(told.times)
-        seen.update(told.times)
-    return frozenset(twice)
+def _owners(counts: Mapping[str, Counts]) -> dict[int, str]:
+    """The site of which each repeated line is; "" where several have it."""
+    owners: dict[int, str] = {}
+    for outlet, told in counts.items():
+        site = _site(outlet)
+        for name in told.times:
+            if owners.setdefault(name, site) != site:
+                owners[name] = ""
+    return owners
 
 
-def _too_little(counts: Counts, least: int) -> str:
-    if counts.dumps < least:
-        return f"{counts.dumps} dump{'s' * (counts.dumps != 1)}; {least} is the least to judge from, ten are better"
+def _foreign(outlet: str, told: Counts, owners: Mapping[int, str]) -> frozenset[int]:
+    """The lines of an outlet that repeat in another one too, which is no part of the same site."""
+    return frozenset(name for name in told.times if owners[name] != _site(outlet))
+
+
+def _site(outlet: str) -> str:
+    """What hosts of one site have in common.
+
+    >>> _site("www2.example.com.vn"), _site("sports.example.net"), _site("Gazette")
+    ('example.com.vn', 'example.net', 'Gazette')
+    """
+    parts = outlet.split(".")
+    short = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3  # as in com.vn, co.uk
+    return ".".join(parts[-3 if short else -2 :])
+
+
+def _too_little(counts: Counts) -> str:
+    if counts.dumps < LEAST:
+        return f"{counts.dumps} dump{'s' * (counts.dumps != 1)}; {LEAST} is the least to judge from, ten are better"
     if counts.pages < 2:
         return (
-            f"{counts.dumps} dumps, but only {counts.pages} with running text that no other has: "
-            "the rest are copies, or no articles"
+            f"{counts.dumps} dumps, but only {counts.pages} with twenty words of running text that no other has: "
+            "the rest are copies, or too short to be told apart"
         )
     return ""
 
 
 def groups(board: Board) -> list[list[int]]:
-    """The pages in groups that share nothing with each other, largest first: of one outlet's there is one."""
+    """The pages in groups, largest first, between which less than a fifth of the repeated lines is common.
+
+    Of one outlet's pages there is one group.
+    """
     group = list(range(len(board.pages)))
 
     def root(at: int) -> int:
@@ -108,11 +135,15 @@ def groups(board: Board) -> list[list[int]]:
             at = group[at]
         return at
 
-    first: dict[int, int] = {}
-    for at, one in enumerate(board.pages):
-        for line in one.lines:
-            if line.times >= 2 and line.words >= 2 and not line.taken:
-                group[root(at)] = root(first.setdefault(line.name, at))
+    lines = [
+        {line.name for line in page.lines if line.times >= 2 and line.words >= 2 and not line.taken}
+        for page in board.pages
+    ]
+    for at, mine in enumerate(lines):
+        for other in range(at):
+            both = len(mine & lines[other])
+            if both and both * 5 >= min(len(mine), len(lines[other])):
+                group[root(at)] = root(other)
     out: dict[int, list[int]] = {}
     for at in range(len(board.pages)):
         out.setdefault(root(at), []).append(at)

@@ -153,7 +153,8 @@ class Library:
             adjusted = {one.rule: one for one in pack.adjust}
             for mark, name in (*(("without", name) for name in pack.without), *(("adjust", name) for name in adjusted)):
                 message = ""
-                if name not in inherited:
+                own = mark == "adjust" and any(rule.name == name for rule in pack.rules)
+                if name not in inherited or own:
                     message = f"{name!r} is no rule that {pack.name} inherits{near(name, inherited)}"
                 elif mark == "adjust":
                     message = adjusted[name].fault(inherited[name])

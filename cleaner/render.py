@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from cleaner.batch import Step, Summary
-    from cleaner.board import Board, Proposed
+    from cleaner.board import Proposed
     from cleaner.check import Report
     from cleaner.clean import Cleaner
     from cleaner.difference import Change, Difference
@@ -382,10 +382,11 @@ def proposals(made: "Draft") -> "RenderableType":
     table = _table("rule", "pages", "lines", "removed", "such as")
     everything = sum(line.words for page in board.pages for line in page.lines) or 1
     for one in made.rules:
-        taken = [board.pages[at].lines[n] for at, lines in one.taken.items() for n in lines]
+        found = made.taken.get(one.id, {})
+        taken = [board.pages[at].lines[n] for at, lines in found.items() for n in lines]
         share = sum(line.words for line in taken) / everything
         example = next((line.text.strip() for line in taken if line.words > 1), taken[0].text.strip() if taken else "")
-        pages = f"{len(one.taken)} of {len(board.pages)}"
+        pages = f"{len(found)} of {len(board.pages)}"
         changed = f"{share:.1%}" if "drop" in one.rule else "rewritten"
         table.add_row(one.id, pages, f"{len(taken):,}", changed, _safe(example[:60]))
     return Group(Text(f"{made.name}: proposed from {board.counts.dumps} dumps", "bold"), table)
@@ -398,17 +399,21 @@ def proposal(made: "Draft", one: "Proposed", number: str) -> "RenderableType":
 
     head = Text(f"\n{one.id} ({number})", "bold")
     evidence = [Text(f"# {line}", "dim") for line in made.evidence(one)]
-    at = next(iter(one.taken))
-    return Group(head, *evidence, Text(_safe_lines(made.written(one).rstrip())), in_context(made.board, one, at))
+    yaml = Text(_safe_lines(made.written(one).rstrip()))
+    return Group(head, *evidence, yaml, in_context(made, one, 0))
 
 
-def in_context(board: "Board", one: "Proposed", at: int) -> "RenderableType":
+def in_context(made: "Draft", one: "Proposed", turn: int) -> "RenderableType":
     """The lines that a rule takes of a page, with those around them."""
     from rich.console import Group
     from rich.text import Text
 
-    lines = board.pages[at].lines
-    taken = one.taken[at]
+    found = made.taken.get(one.id, {})
+    if not found:
+        why = "other rules take its lines first" if one.taken else "it takes no line of the pages"
+        return Text(why, MARKS["edited"][1])
+    at = list(found)[turn % len(found)]
+    lines, taken = made.board.pages[at].lines, found[at]
     near = sorted({n for m in taken for n in range(m - AROUND, m + AROUND + 1) if 0 <= n < len(lines)})
     taking, shown, hidden = set(taken), 0, 0
     mark, struck = ("-", f"{MARKS['dropped'][1]} strike") if "drop" in one.rule else ("~", MARKS["edited"][1])

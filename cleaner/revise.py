@@ -4,15 +4,14 @@ All that a person wrote stays as it was, byte for byte.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from cleaner.draft import Draft
-from cleaner.rule import Pack
+from cleaner.draft import Draft, Unfit, parsed
+from cleaner.rule import Example, Pack, Rule
+from cleaner.schema import ends
 
-_MARK = "# no longer fires: "
-_KEY = re.compile(r"[A-Za-z_]+:")
-
-
+_MARK = re.compile(r"\s*# no longer fires: in none of \d+ dumps")
+_BOM = "\ufeff"
 Edit = tuple[int, int, list[str]]  # from a line to before another: what stands there instead
 
 
@@ -25,29 +24,65 @@ def revise(text: str, pack: Pack, made: Draft | None, idle: Collection[str], dum
 
     `idle` are the names of its rules that act on none of the `dumps`. Raises Unrevisable.
     """
-    lines = text.split("\n")
+    end = "\r\n" if "\r\n" in text else "\n"
+    if "\r" in text.replace("\r\n", "") or (end == "\r\n" and "\n" in text.replace("\r\n", "")):
+        raise Unrevisable(f"{pack.path}: its lines end in different ways; let your editor give them one end")
+    mark = _BOM * text.startswith(_BOM)
+    lines = text.removeprefix(mark).replace("\r\n", "\n").split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
     edits: list[Edit] = []
-    if made is not None and made.rules:
-        edits.append(_added(lines, "rules", made.lines(evidence=True), [rule.place for rule in pack.rules], pack))
-        edits.append(_added(lines, "tests", made.test(), [test.place for test in pack.tests], pack))
     for rule in pack.rules:
         at = _line(rule.place) - 1
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-        marked = at > 0 and lines[at - 1].strip().startswith(_MARK)
-        mark = [f"{indent}{_MARK}in none of {dumps} dumps"] if rule.name in idle else []
-        edits.append((at - marked, at, mark))
-    for start, stop, new in sorted(edits, reverse=True):
+        marked = at > 0 and _MARK.fullmatch(lines[at - 1]) is not None
+        new = [f"{indent}# no longer fires: in none of {dumps} dumps"] if rule.name in idle else []
+        edits.append((at - marked, at, new))
+    if made is not None and made.rules:
+        stops = ends("\n".join(lines))
+        rules, tests = [rule.place for rule in pack.rules], [test.place for test in pack.tests]
+        edits.append(_added(lines, "rules", made.lines(evidence=True), rules, stops, pack))
+        edits.append(_added(lines, "tests", made.test(), tests, stops, pack))
+    # from the bottom up; of two at the same place the later one stands below
+    for _, (start, stop, new) in sorted(enumerate(edits), key=lambda edit: (edit[1][0], edit[0]), reverse=True):
         lines[start:stop] = new
-    return "\n".join(lines) + "\n"
+    out = "\n".join(lines) + "\n"
+    _same(out, pack, made)
+    return mark + out.replace("\n", end)
+
+
+def _same(text: str, pack: Pack, made: Draft | None) -> None:
+    """Makes sure that the new text says all that the old one did, and what was added. Raises Unrevisable."""
+    more = made.rules if made is not None else []
+    try:
+        new = parsed(text, pack.name)
+    except Unfit:
+        new = None
+    rules, tests = len(pack.rules), len(pack.tests)
+    kept = (
+        new is not None
+        and new[:6] == pack[:6]  # all but rules and tests
+        and _placeless(new.rules[:rules]) == _placeless(pack.rules)
+        and _placeless(new.tests[:tests]) == _placeless(pack.tests)
+        and [rule.name.rpartition(":")[2] for rule in new.rules[rules:]] == [one.id for one in more]
+        and len(new.tests) == tests + bool(more)
+    )
+    if not kept:
+        raise Unrevisable(
+            f"{pack.path}: nothing can be added to it without changing it; write each rule and test as an entry that "
+            "begins a line with '- ', and each key of the pack at the start of a line"
+        )
+
+
+def _placeless(entries: Sequence[Rule] | Sequence[Example]) -> list[object]:
+    return [entry._replace(place="") for entry in entries]
 
 
 def _line(place: str) -> int:
     return int(place.rpartition(":")[2])
 
 
-def _added(lines: list[str], key: str, items: list[str], places: list[str], pack: Pack) -> Edit:
+def _added(lines: list[str], key: str, items: list[str], places: list[str], stops: dict[str, int], pack: Pack) -> Edit:
     """More items at the end of one of a pack's lists."""
     if not places:
         if pack.mark(key) != (0, 0):
@@ -57,7 +92,7 @@ def _added(lines: list[str], key: str, items: list[str], places: list[str], pack
     indent = len(lines[last]) - len(lines[last].lstrip())
     if not lines[last].lstrip().startswith("- "):
         raise Unrevisable(f"{places[-1]}: write {key!r} as a list in which each entry begins a line with '- '")
-    end = next((at for at in range(last + 1, len(lines)) if _KEY.match(lines[at])), len(lines))
+    end = min(stops[key], len(lines))
     while end > last + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
         end -= 1
     return end, end, [" " * indent + item[2:] if item else item for item in items]

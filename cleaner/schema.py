@@ -321,11 +321,13 @@ class _Reader:
             if not isinstance(value, yaml.MappingNode) or not value.value:
                 self.fault(value, f"{rule!r} is a mapping with the numbers that are others here, like {{bias: 2}}")
                 continue
-            numbers = {
-                name.value: number
-                for name, item in value.value
-                if (number := self.number(item, float, f"{name.value!r}")) is not None
-            }
+            numbers: dict[str, float] = {}
+            for field, item in value.value:
+                name = self.text(field, "a number's name") or ""
+                if name in numbers:
+                    self.fault(field, f"{name!r} stands twice for {rule!r}")
+                if (number := self.number(item, float, f"{name!r}")) is not None:
+                    numbers[name] = number
             out.append(Adjusted(rule, tuple(sorted(numbers.items()))))
         return tuple(out)
 
@@ -381,6 +383,17 @@ class _Reader:
     def example(self, node: yaml.Node) -> Example | None:
         made: Example | None = self.record(node, Example, "a test", place=self.place(node))
         return made
+
+
+def ends(text: str) -> dict[str, int]:
+    """For each key of a pack, the line, from 0, below its value; comments that follow may belong to either.
+
+    >>> ends("about: x\\nrules:\\n  - a\\n# b\\ntests: []\\n")
+    {'about': 0, 'rules': 4, 'tests': 4}
+    """
+    node = yaml.compose(text, Loader=Loader)
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return {key.value: value.end_mark.line for key, value in pairs}
 
 
 def place(before: str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from cleaner.cli.options import Rules, library, usage
 from cleaner.cli.review import review
 from cleaner.detect import host_of
 from cleaner.documents import Unread, documents
-from cleaner.draft import Draft, draft
+from cleaner.draft import Draft, Unfit, draft
 from cleaner.files import write
 from cleaner.formats import Bad, Fields
 from cleaner.learn import Learnt, TooLittle, groups
@@ -111,8 +111,9 @@ def learn(
                 unread[one.message] = None
             elif by:
                 host = host_of(one.url or "").removeprefix("www.")
-                nameless += not host
-                if host:
+                known = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host)
+                nameless += not known
+                if known:
                     yield host, one.text
             else:
                 yield outlet or "", one.text
@@ -126,6 +127,9 @@ def learn(
         usage(str(error))
     except Unrevisable as error:
         usage(str(error))
+    except typer.Abort:  # Ctrl-C, or nobody is there to answer
+        say("broken off; of what was asked nothing is written")
+        raise typer.Exit(130) from None
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")
         raise typer.Exit(FAILED) from None
@@ -151,12 +155,12 @@ def _based(job: Job, path: Path) -> Job:
         f"outlets/{path.stem}",
     )
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode()
     except OSError as error:
         usage(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
         usage(f"{path} is not UTF-8")
-    pack, faults = schema.read(text, str(path), name)
+    pack, faults = schema.read(text.removeprefix("\ufeff"), str(path), name)
     packs = Library([*(other for other in job.packs.packs.values() if other.name != name), *([pack] if pack else [])])
     faults += [fault for fault in packs.faults() if fault.path == str(path)]
     if pack is None or faults:
@@ -178,7 +182,7 @@ def _make(learnt: Learnt, job: Job) -> bool:
     made: Draft | None = None
     try:
         made = draft(learnt, job.packs, job.base)
-    except TooLittle as error:
+    except (TooLittle, Unfit) as error:
         say(f"{name}: {error}")
         if job.base is None or learnt.board is None:
             return False
@@ -189,8 +193,10 @@ def _make(learnt: Learnt, job: Job) -> bool:
     if made is not None:
         render.to_stderr(render.proposals(made))
         if job.reviewed and not review(made):
-            say(f"{name}: no rule was accepted, so nothing is written")
-            return False
+            if job.base is None:
+                say(f"{name}: no rule was accepted, so nothing is written")
+                return False
+            made = None
     data = _text(learnt, job, made)
     if path is None:
         out(data.encode())
@@ -209,9 +215,8 @@ def _text(learnt: Learnt, job: Job, made: Draft | None) -> str:
     if job.base is None or learnt.board is None:
         assert made is not None
         return made.text()
-    pages = learnt.board.pages
-    acting = frozenset(rule for page in pages for rule in page.rules)
-    idle = [rule.name for rule in job.base.rules if rule.name not in acting]
+    dumps = learnt.board.counts.dumps
+    idle = [rule.name for rule in job.base.rules if rule.name not in learnt.acting]
     for rule in idle:
-        say(f"{rule}: acts on none of {len(pages)} dumps; it is marked, and stays")
-    return revise(job.text, job.base, made, idle, len(pages))
+        say(f"{rule}: acts on none of {dumps} dumps; it is marked, and stays")
+    return revise(job.text, job.base, made, idle, dumps)

@@ -11,21 +11,20 @@ _ASK = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
 
 
 def review(made: Draft) -> bool:
-    """Asks for each rule whether it goes into the pack; whether one does. Who quits accepts no more."""
+    """Asks for each rule whether it goes into the pack; whether one does. Who quits accepts no more.
+
+    Raises typer.Abort for Ctrl-C, or where nobody is there to answer.
+    """
     accepted: list[Proposed] = []
     todo = list(made.rules)
     for number, one in enumerate(todo, 1):
         render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}"))
         shown = 0
         while True:
-            try:
-                answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
-            except typer.Abort:  # Ctrl-C, or nobody is there to answer
-                say("broken off")
-                return False
+            answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
             if answer == "m":
-                shown = (shown + 1) % len(one.taken)
-                render.to_stderr(render.in_context(made.board, one, list(one.taken)[shown]))
+                shown += 1
+                render.to_stderr(render.in_context(made, one, shown))
             elif answer == "e":
                 one = _edited(made, one)
                 render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}, edited"))
@@ -44,11 +43,15 @@ def review(made: Draft) -> bool:
 
 def _edited(made: Draft, one: Proposed) -> Proposed:
     """A rule as a person has rewritten it in an editor, once it has no faults; the same if nothing is saved."""
-    from click import edit  # only who edits pays for it
+    from click import ClickException, edit  # only who edits pays for it
 
     text: str | None = one.text or made.written(one)
     while True:
-        text = edit(text, extension=".yaml")
+        try:
+            text = edit(text, extension=".yaml")
+        except ClickException as error:  # the editor is not there, or gave up
+            say(error.message)
+            return one
         if text is None or not text.strip():
             return one
         try:

@@ -523,7 +523,7 @@ _DATELINE = re.compile(r"^\(?[^\W\d_](?:[^.!?:–—]|\.(?=\S)){1,38}?\)?(?: ?[-
 
 def writable(text: str) -> bool:
     """Whether a text can stand in a pack: no control characters, no half characters."""
-    return all(c.isprintable() or c.isspace() for c in plain(text))
+    return text.isprintable() or all(c.isprintable() or c.isspace() for c in plain(text))
 
 
 def _names(start: str) -> bool:

@@ -253,7 +253,8 @@ def _often(row: tuple[str, int]) -> tuple[int, str]:
 
 
 def _clean_text(text: str) -> bool:
-    return bool(text) and all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text)
+    """Whether a text shows all that it is."""
+    return bool(text) and (text.isprintable() or all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text))
 
 
 def _shown(text: str) -> str:

@@ -5,6 +5,7 @@ each outlet, and these are looked at whole, one outlet after the other. So memor
 not with the texts, and time with the dumps.
 """
 
+import gc
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -52,6 +53,7 @@ def learn(
     judges = frozenset(rule.name for rule in library.rules(pack) if isinstance(rule.selector, Body))
     adjusted = Pack("learning", extends=(pack,), adjust=tuple(Adjusted(name, JUDGED) for name in sorted(judges)))
     cleaner = Cleaner(compile_packs(Library([*library.packs.values(), adjusted]), adjusted.name), adjusted.name)
+    gc.freeze()  # the packs and the counts stay to the end: no collection has to walk through them for each outlet
     with tempfile.TemporaryFile() as store:
         kept: dict[str, dict[int, tuple[int, int]]] = {outlet: {} for outlet in counts}
         acting: dict[str, set[str]] = {outlet: set() for outlet in counts}

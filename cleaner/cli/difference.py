@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cleaner.cli.options import STDIN, PackName, TextField, Url, usage
-from cleaner.fault import PackError, PatternTimeout, near
+from cleaner.cli.options import PackName, TextField, Url, usage
+from cleaner.fault import PackError, near
 from cleaner.packs import DEFAULT, GROUPS, Library, Source, project, sources
-from cleaner.stdio import DONE, FAILED, FOUND, faulty, out, say
+from cleaner.stdio import DONE, FAILED, FOUND, faulty, out
 
 if TYPE_CHECKING:
     from cleaner.difference import Difference, Sign
 
-TOLD = 10  # messages that are said one by one
 RULES = "rules"  # the folder of packs in a revision, where the project names none
 SIDE = (
     "Packs: a folder, or a git revision, as HEAD~1 or main:path/of/rules. With a web.yaml they are all there is; "
@@ -46,43 +45,16 @@ def diff(
     """
     # the other commands start sooner without these
     from cleaner import render
+    from cleaner.cli.reading import read
     from cleaner.difference import Difference
-    from cleaner.documents import Unread, documents
-    from cleaner.formats import Bad, Fields
-    from cleaner.tally import SHOWN
+    from cleaner.formats import Fields
 
-    if STDIN in inputs:
-        usage("standard input is not read here; name files or folders")
     before, after = _library(old), _library(new)
     for side, packs in ((old, before), (new, after)):
         if pack is not None and pack not in packs.packs:
             usage(f"--pack {pack}: {side} has no pack of this name{near(pack, packs.packs)}")
     found = Difference(before, after, pack, show if show is not None or form == "json" else 0)
-    unread: list[str] = []  # messages, the first of them; a corpus can hold millions of broken records
-    failed = 0
-    try:
-        for one in documents(inputs, Fields(text=text, url=url)):
-            if isinstance(one, Unread):
-                failed += 1
-                unread += [one.message][: SHOWN - len(unread)]
-                continue
-            try:
-                found.add(one)
-            except PatternTimeout as error:
-                failed += 1
-                unread += [str(error)][: SHOWN - len(unread)]
-    except Bad as error:
-        usage(str(error))
-    except OSError as error:
-        usage(f"{error.filename}: {error.strerror}")
-    for message in unread[:TOLD]:
-        say(message)
-    if failed > TOLD:
-        say(f"and {failed - TOLD:,} more that could not be read")
-    if not found.documents:
-        if unread:
-            raise typer.Exit(FAILED)
-        usage(f"{', '.join(inputs)}: there are no dumps here: no .txt, .jsonl, .parquet or .wet file")
+    unread, failed = read(inputs, Fields(text=text, url=url), found.add)
     if form == "json":
         told = {"old": old, "new": new, **facts(found, show), "failed": failed, "unread": unread}
         out((json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace"))

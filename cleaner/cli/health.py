@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from cleaner.cli.options import STDIN, PackName, Rules, TextField, Url, library, usage
-from cleaner.fault import PatternTimeout, near
+from cleaner.cli.options import PackName, Rules, TextField, Url, library, usage
+from cleaner.fault import near
 from cleaner.files import write
 from cleaner.stdio import DONE, FAILED, FOUND, out, say
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from cleaner.history import History
 
 MOVED = ("risen", "fallen", "redesign")  # findings that would be gone if the history went on
-TOLD = 10  # messages that are said one by one
 
 
 def health(
@@ -52,44 +51,21 @@ def health(
     """
     # the other commands start sooner without these
     from cleaner import render
-    from cleaner.documents import Unread, documents
-    from cleaner.formats import Bad, Fields
+    from cleaner.cli.reading import read
+    from cleaner.formats import Fields
     from cleaner.health import KINDS, Health
-    from cleaner.tally import FEW, SHOWN
+    from cleaner.tally import FEW
 
     wanted = _kinds(fail_on, KINDS)
     if {"risen", "fallen"} & set(wanted) and history is None:
         usage("--fail-on risen and fallen compare with an earlier run; say --history FILE")
-    if STDIN in sources:
-        usage("standard input is not read here; name files or folders")
     known = _history(history)
     packs = library(rules)
     if pack is not None and pack not in packs.packs:
         usage(f"--pack {pack}: there is no pack of this name{near(pack, packs.packs)}")
     found = Health(packs, pack)
-    unread: list[str] = []  # messages, the first of them; a corpus can hold millions of broken records
-    failed = 0
-    try:
-        for one in documents(sources, Fields(text=text, url=url)):
-            if isinstance(one, Unread):
-                failed += 1
-                unread += [one.message][: SHOWN - len(unread)]
-                continue
-            try:
-                found.add(one)
-            except PatternTimeout as error:
-                failed += 1
-                unread += [str(error)][: SHOWN - len(unread)]
-    except Bad as error:
-        usage(str(error))
-    except OSError as error:
-        usage(f"{error.filename}: {error.strerror}")
-    _say_all(unread, failed)
+    unread, failed = read(sources, Fields(text=text, url=url), found.add)
     report = found.report(date.today().isoformat(), known)
-    if not report.documents:
-        if unread:
-            raise typer.Exit(FAILED)
-        usage(f"{', '.join(sources)}: there are no dumps here: no .txt, .jsonl, .parquet or .wet file")
     _remark(found, report, url)
     failing = [finding for finding in report.findings if finding.kind in wanted]
     if form == "json":
@@ -118,13 +94,6 @@ def _kinds(fail_on: str, known: "Sequence[str]") -> list[str]:
         if kind not in known:
             usage(f"--fail-on {kind}: there are {', '.join(known)}{near(kind, known)}")
     return [kind for kind in known if kind in named]
-
-
-def _say_all(messages: list[str], number: int) -> None:
-    for message in messages[:TOLD]:
-        say(message)
-    if number > TOLD:
-        say(f"and {number - TOLD:,} more that could not be read")
 
 
 def _remark(found: "Health", report: "Report", url: str) -> None:

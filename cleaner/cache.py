@@ -107,10 +107,13 @@ def freeze(value: Any) -> Any:
     return value
 
 
+_NESTED = frozenset((list, tuple))
+
+
 def thaw(value: Any) -> Any:
     """The value that `freeze` was given."""
-    if isinstance(value, tuple):
-        return tuple(map(thaw, value))
+    if isinstance(value, tuple):  # weights by the hundred and words by the dozen are as they were
+        return value if _NESTED.isdisjoint(map(type, value)) else tuple(map(thaw, value))
     if isinstance(value, list):
         module, _, name = value[0].partition(":")
         if not module.startswith("cleaner."):

@@ -56,7 +56,7 @@ class Page(NamedTuple):
 
 def page(raw: str, cleaner: Cleaner, counts: Counts, judges: frozenset[str]) -> Page:
     """Reads a dump: which lines repeat, and where the article seems to stand. `judges` are rules by `body`."""
-    outcome, texts = cleaner.account(raw)[1:]
+    outcome, texts = cleaner.account(raw, telling=False)[1:]
     gone = {edit.line - 1: edit.rule for edit in outcome.edits if edit.after is None}
     after = {edit.line - 1: edit.after.rstrip("\r\n") for edit in outcome.edits if edit.after is not None}
     lines = []
@@ -281,20 +281,19 @@ class Board:
 
     def tails(self) -> None:
         """One region from the first of some repeated lines below the article to the bottom."""
-        least = GUARDS[0]
-        chosen, ends, gain = self._tail(least)
+        chosen, ends, gain = self._tail()
         if not gain:
             return
         texts = [self.literal(name) for name in chosen]
         self.add(
             "tail",
             "other stories, comments and the imprint stand below the article",
-            {"drop": {"region": {"from": {"text": _one(texts)}}}, "where": {"after": long_sentence(least)}},
+            {"drop": {"region": {"from": {"text": _one(texts)}}}, "where": {"after": long_sentence(GUARDS[0])}},
             {at: range(end, len(page.lines)) for at, (end, page) in enumerate(zip(ends, self.pages, strict=True))},
             texts,
         )
 
-    def _tail(self, least: int) -> tuple[list[int], list[int], int]:
+    def _tail(self) -> tuple[list[int], list[int], int]:
         """The markers of the tail, where it begins on each page, and how many words it takes."""
         where: Places = defaultdict(dict)
         above = Counter(
@@ -302,7 +301,7 @@ class Board:
         )
         ends = [len(page.lines) for page in self.pages]
         for at, page in enumerate(self.pages):
-            for n in range(self.mark(at, least) + 1, ends[at]):
+            for n in range(self.mark(at, GUARDS[0]) + 1, ends[at]):
                 if self.repeats(at, n):
                     where[page.lines[n].name].setdefault(at, n)
         fit: Places = {}

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from cleaner.clean import Cleaner
 from cleaner.packs import Library
-from cleaner.program import compile_packs
 from cleaner.rule import Example, Pack, Rule
 
 
@@ -42,7 +41,7 @@ def check(library: Library, name: str) -> Report:
     proved: set[str] = set()
     for rule in pack.rules:
         complaints += _examples(rule, proved)
-    cleaner = Cleaner(compile_packs(library, name), name)
+    cleaner = Cleaner.of(library, name)
     for test in pack.tests:
         complaints += _document(pack, test, cleaner, proved)
     for rule in pack.rules:
@@ -54,9 +53,7 @@ def check(library: Library, name: str) -> Report:
 
 
 def _examples(rule: Rule, proved: set[str]) -> Iterator[Complaint]:
-    pack = rule.name.rpartition(":")[0]
-    alone = Library([Pack(pack, rules=(rule._replace(most_share=None),))])
-    cleaner = Cleaner(compile_packs(alone, pack), pack)
+    cleaner = Cleaner.of(Library.alone(rule._replace(most_share=None)), rule.pack)
     for text in rule.hits:
         if acts(cleaner, rule.name, text):
             proved.add(rule.name)

@@ -65,6 +65,14 @@ class Cleaner:
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
         return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack, keep)
 
+    @classmethod
+    def of(cls, library: Library, pack: str | None = None) -> "Cleaner":
+        """A cleaner with the packs of a library, which nothing is remembered of between runs.
+
+        Raises KeyError for a pack that the library does not have.
+        """
+        return cls(compile_packs(library, pack), pack)
+
     @property
     def packs(self) -> tuple[str, ...]:
         """The names of the packs that a document can get."""

@@ -1,5 +1,6 @@
 """Which pack fits a document, and by which sign."""
 
+import re
 from typing import NamedTuple
 
 from cleaner.packs import DEFAULT
@@ -23,6 +24,24 @@ def host_of(address: str) -> str:
     for end in "/?#":
         rest = rest.partition(end)[0]
     return rest.rpartition("@")[2].partition(":")[0].rstrip(".").lower()
+
+
+def outlet_of(address: str) -> str:
+    """What the outlet of a page is called by its host; "" where there is none.
+
+    >>> outlet_of("https://www.example.vn/a"), outlet_of("tech.example.vn")
+    ('example.vn', 'tech.example.vn')
+    """
+    return host_of(address).removeprefix("www.")
+
+
+def is_host(name: str) -> bool:
+    """Whether a name is written as a host below a domain is.
+
+    >>> is_host("example.vn"), is_host("gazette"), is_host("not a host.vn")
+    (True, False, False)
+    """
+    return re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) is not None
 
 
 def choose(program: Program, hits: dict[int, list[int]], host: str | None) -> Choice:

@@ -8,7 +8,6 @@ from cleaner.clean import Account, Cleaner
 from cleaner.documents import Dump
 from cleaner.packs import DEFAULT, Library, Source, shipped, sources
 from cleaner.pipeline import TIDY
-from cleaner.program import compile_packs
 from cleaner.text import UNCHANGED, blank, words
 
 Sign = Literal["-", "+", "~"]  # a line that is now removed, now kept, or comes out in other words
@@ -64,7 +63,7 @@ class Difference:
     """Documents in, one after the other; what the change does to them out."""
 
     def __init__(self, old: Library, new: Library, pack: str | None = None, most: int | None = None) -> None:
-        self._old, self._new = (Cleaner(compile_packs(library, pack), pack) for library in (old, new))
+        self._old, self._new = (Cleaner.of(library, pack) for library in (old, new))
         self._most = most  # changes that are held; None: all
         self.documents = 0
         self.changed = 0

@@ -1,7 +1,5 @@
 """What was learnt as a pack that a person could have written: evidence, examples, a test, fingerprints."""
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
@@ -10,15 +8,14 @@ from typing import Any
 from cleaner.board import Board, Page, Proposed, writable
 from cleaner.check import acts, check
 from cleaner.clean import Cleaner
-from cleaner.filters.body import Body
+from cleaner.detect import is_host
 from cleaner.key import key, plain
-from cleaner.learn import JUDGED, Learnt, TooLittle
+from cleaner.learn import JUDGED, Learnt, TooLittle, judges_of
 from cleaner.match import bulleted
 from cleaner.packs import DEFAULT, Library
 from cleaner.pattern import SHORT
-from cleaner.program import compile_packs
 from cleaner.rule import Pack, Rule
-from cleaner.text import blank, sentence, words
+from cleaner.text import blank, printable, sentence, words
 
 WIDTH = 110
 _SIGNS = 3  # fingerprints of a pack
@@ -57,10 +54,10 @@ class Draft:
             short = one.id
             if one.text:
                 continue  # its examples are its author's
-            alone = Cleaner(compile_packs(Library([Pack(self.name, rules=(rule,))]), self.name), self.name)
+            alone = Cleaner.of(Library.alone(rule), self.name)
             self.hits[short] = [text for text in self.hits[short] if acts(alone, rule.name, text)][:1]
             self.misses[short] = [text for text in self.misses[short] if not acts(alone, rule.name, text)][:1]
-        cleaner = Cleaner(compile_packs(self.library(), self.name), self.name)
+        cleaner = Cleaner.of(self.library(), self.name)
         shown = self._test(cleaner)
         self.taken = self._takes(cleaner)
         fit = [one for one in self.rules if one.text or self.hits[one.id] or f"{self.name}:{one.id}" in shown]
@@ -107,19 +104,16 @@ class Draft:
         """A rule as a person has written it. Raises Unfit with all that is wrong with it."""
         new = one._replace(text=text)
         pack = parsed("\n".join(["rules:", *self._rule(new)]), self.name)
-        names = [rule.name.rpartition(":")[2] for rule in pack.rules]
-        if len(names) != 1:
-            raise Unfit([f"this is {len(names)} rules; write one"])
-        others = {other.id for other in self.rules if other.id != one.id}
-        others |= {rule.name.rpartition(":")[2] for rule in self.base.rules} if self.base else set()
-        if names[0] in others:
-            raise Unfit([f"the id {names[0]!r} is taken"])
+        if len(pack.rules) != 1:
+            raise Unfit([f"this is {len(pack.rules)} rules; write one"])
+        (rule,) = pack.rules
+        if rule.id in {other.id for other in self.rules if other.id != one.id} | _ids(self.base):
+            raise Unfit([f"the id {rule.id!r} is taken"])
         if complaints := check(self._with(pack), self.name).complaints:
             raise Unfit(complaint.message for complaint in complaints)
-        alone = Cleaner(compile_packs(Library([Pack(self.name, rules=pack.rules)]), self.name), self.name)
-        taken = self._takes(alone).get(names[0], {})
-        self.taken[names[0]] = taken
-        return new._replace(id=names[0], taken=taken)
+        taken = self._takes(Cleaner.of(Library.alone(rule), self.name)).get(rule.id, {})
+        self.taken[rule.id] = taken
+        return new._replace(id=rule.id, taken=taken)
 
     def _own(self) -> tuple[Rule, ...]:
         return parsed("\n".join(["rules:", *self.lines()]), self.name).rules
@@ -201,8 +195,8 @@ class Draft:
 
     def _inherited(self) -> list[str]:
         """What the pack has of others: all packs of the web, whose `body` may trust what is left of a page."""
-        judging = [rule.name for rule in self._library.rules(DEFAULT) if isinstance(rule.selector, Body)]
-        return [f"extends: [{DEFAULT}]", *(f"adjust: {{{name}: {flow(dict(JUDGED))}}}" for name in judging)]
+        judging = judges_of(self._library, DEFAULT)
+        return [f"extends: [{DEFAULT}]", *(f"adjust: {{{name}: {flow(dict(JUDGED))}}}" for name in sorted(judging))]
 
     def _detect(self) -> list[str]:
         found = list(self._signs())
@@ -212,7 +206,7 @@ class Draft:
         if "." not in self.outlet and not signs:
             return []
         out = ["detect:"]
-        if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", self.outlet):
+        if is_host(self.outlet):
             out.append(f"  host: [{scalar(self.outlet)}]")
         if signs:
             out += ["  line:", *(f"    - {{text: {scalar(text)}}}" for text in signs)]
@@ -231,7 +225,7 @@ class Draft:
         ranked = sorted(names.values(), key=lambda one: (-one.times, abs(one.words - 4), key(one.text)))
         for line in ranked:
             text = board.literal(line.name)
-            if text and board.is_marker(line.name) and line.words >= 2 and _clean_text(text):
+            if text and board.is_marker(line.name) and line.words >= 2 and printable(text):
                 yield text
 
     def _risky(self) -> list[str]:
@@ -241,7 +235,7 @@ class Draft:
                 if line.times >= self.board.counts.least and page.place(n) == 0 and n > page.top:
                     rows[self.board.literal(line.name)] = line.times
         found = [
-            f"{scalar(text[:70])} ({count})" for text, count in sorted(rows.items(), key=_often) if _clean_text(text)
+            f"{scalar(text[:70])} ({count})" for text, count in sorted(rows.items(), key=_often) if printable(text)
         ]
         if not found:
             return []
@@ -252,14 +246,9 @@ def _often(row: tuple[str, int]) -> tuple[int, str]:
     return -row[1], row[0]
 
 
-def _clean_text(text: str) -> bool:
-    """Whether a text shows all that it is."""
-    return bool(text) and (text.isprintable() or all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text))
-
-
 def _shown(text: str) -> str:
     """A line as an example has it: without tabs and marks that nobody sees, which no rule looks at either."""
-    if _clean_text(text):
+    if printable(text):
         return text
     return text[: len(text) - len(text.lstrip(" "))] + plain(text)
 
@@ -280,7 +269,7 @@ def _evidence(board: Board, one: Proposed) -> Iterator[str]:
     where = " and ".join(place for place, count in places.most_common() if count * 10 >= lines)
     what = f"{lines} line{'s' * (lines != 1)}"
     yield f"in {len(one.taken)} of {len(board.pages)} pages, {', '.join(filter(None, (what, where)))}"
-    shown = [text for text, _ in sorted(rows.items(), key=_often) if _clean_text(text)]
+    shown = [text for text, _ in sorted(rows.items(), key=_often) if printable(text)]
     if one.kind in ("masthead", "tail"):
         marks = [f"{text!r} in {_times(board, text)}" for text in one.literals]
         yield "markers: " + ", ".join(marks)
@@ -299,7 +288,7 @@ def _paragraphs(page: Page, least: int) -> list[str]:
     found = [
         line.text.strip()
         for line in page.lines[page.start : page.stop]
-        if words(line.text) >= least and sentence(line.text) and not bulleted(line.text) and _clean_text(line.text)
+        if words(line.text) >= least and sentence(line.text) and not bulleted(line.text) and printable(line.text)
         if line.times == 1
     ]
     return sorted(found, key=len)
@@ -307,9 +296,13 @@ def _paragraphs(page: Page, least: int) -> list[str]:
 
 def _renamed(one: Proposed, base: Pack | None) -> Proposed:
     """A rule under an id that the pack does not have."""
-    taken = {rule.name.rpartition(":")[2] for rule in base.rules} if base else set()
+    taken = _ids(base)
     names = (one.id if n == 1 else f"{one.kind}-{n}" for n in count(1))
     return one._replace(id=next(name for name in names if name not in taken))
+
+
+def _ids(pack: Pack | None) -> set[str]:
+    return {rule.id for rule in pack.rules} if pack else set()
 
 
 def _new(board: Board, one: Proposed) -> bool:
@@ -329,7 +322,7 @@ def _hits(board: Board, one: Proposed) -> list[str]:
     for at, found in one.taken.items():
         page = board.pages[at]
         texts = [_shown(page.lines[n].text) for n in found]
-        if not all(map(_clean_text, texts[-2:] if one.kind == "masthead" else texts[:2])):
+        if not all(map(printable, texts[-2:] if one.kind == "masthead" else texts[:2])):
             continue
         if one.kind in ("masthead", "tail"):
             paragraph = next(iter(_paragraphs(page, _guard(one))), "")
@@ -461,7 +454,7 @@ def scalar(text: str) -> str:
     simple = text[:1].isalpha() and text == text.strip() and all(c.isalnum() or c in _PLAIN for c in text)
     if simple and text.lower() not in ("yes", "no", "true", "false", "on", "off", "null", "y", "n"):
         return text
-    if "\\" in text and "'" not in text and _clean_text(text):
+    if "\\" in text and "'" not in text and printable(text):
         return f"'{text}'"
     return '"' + "".join(map(_escaped, text)) + '"'
 

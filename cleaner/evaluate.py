@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from cleaner.clean import Cleaner
-from cleaner.detect import host_of
+from cleaner.detect import outlet_of
 from cleaner.fault import PatternTimeout
 from cleaner.files import Unreadable, decode
 from cleaner.floor import ALL
@@ -125,7 +125,7 @@ def _entry(line: str) -> tuple[str, Entry]:
         return None
 
     host = field("url", "host")
-    outlet = field("outlet", "site") or (host_of(host).removeprefix("www.") or None if host else None)
+    outlet = field("outlet", "site") or (outlet_of(host) or None if host else None)
     name = record["id"].removeprefix("./").removesuffix(SUFFIX)
     return name, Entry(outlet, field("language", "lang"), host, field("title"))
 

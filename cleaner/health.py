@@ -11,7 +11,7 @@ from statistics import NormalDist
 from typing import NamedTuple
 
 from cleaner.clean import Account, Cleaner
-from cleaner.detect import host_of
+from cleaner.detect import outlet_of
 from cleaner.documents import Dump
 from cleaner.fault import PatternTimeout
 from cleaner.history import History, Rate, Spread
@@ -19,7 +19,7 @@ from cleaner.overlap import overlaps
 from cleaner.packs import DEFAULT, Library
 from cleaner.pipeline import TIDY, UNDONE
 from cleaner.program import compile_packs
-from cleaner.rule import Pack, Rule
+from cleaner.rule import Rule
 from cleaner.tally import FEW, OTHERS, Outlet, Share, Tally
 from cleaner.text import Result, blank
 
@@ -79,7 +79,7 @@ class Health:
 
     def __init__(self, library: Library, pack: str | None = None) -> None:
         self.library = library
-        self.cleaner = Cleaner(compile_packs(library, pack), pack)
+        self.cleaner = Cleaner.of(library, pack)
         self.tally = Tally()
         self.acted: Counter[str] = Counter()  # rule -> documents
         self.kept: Counter[str] = Counter()  # keep rule -> lines
@@ -92,7 +92,7 @@ class Health:
         account = self.cleaner.account(dump.text, dump.url, dump.name, telling=False)
         choice, outcome, texts = account
         result = Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
-        host = host_of(dump.url or "").removeprefix("www.")
+        host = outlet_of(dump.url or "")
         self.nameless += not host
         self.tally.add(dump.name, host or self._outlet(choice.pack), result)
         acting = {edit.rule for edit in outcome.edits} | set(outcome.claims.values())
@@ -195,9 +195,8 @@ class _Alone:
 
     def __init__(self, rule: Rule) -> None:
         self.rule = rule.name
-        self._pack = rule.name.rpartition(":")[0]
-        alone = Library([Pack(self._pack, rules=(rule._replace(most_share=None),))])
-        self._program = compile_packs(alone, self._pack)
+        self._pack = rule.pack
+        self._program = compile_packs(Library.alone(rule._replace(most_share=None)), self._pack)
         self.looks = 0
         self.documents = 0  # in which it would take something, and earlier rules have taken all of it
         self.free = False  # whether it left a line that no earlier rule had taken: something else keeps it back

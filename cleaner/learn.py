@@ -5,16 +5,14 @@ each outlet, and these are looked at whole, one outlet after the other. So memor
 not with the texts, and time with the dumps.
 """
 
-import gc
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cleaner.board import Board, Page, page
+from cleaner.board import Board, page
 from cleaner.clean import Cleaner
 from cleaner.filters.body import Body
 from cleaner.packs import DEFAULT, Library
-from cleaner.program import compile_packs
 from cleaner.rule import Adjusted, Pack
 from cleaner.sketch import Counts, Sketch, count, digest, sketch
 
@@ -50,10 +48,9 @@ def learn(
     counts = {outlet: count(sketches.pop(outlet)) for outlet in sorted(sketches)}
     owners = _owners(counts)
     few = {outlet: missing for outlet, told in counts.items() if (missing := _too_little(told))}
-    judges = frozenset(rule.name for rule in library.rules(pack) if isinstance(rule.selector, Body))
+    judges = judges_of(library, pack)
     adjusted = Pack("learning", extends=(pack,), adjust=tuple(Adjusted(name, JUDGED) for name in sorted(judges)))
-    cleaner = Cleaner(compile_packs(Library([*library.packs.values(), adjusted]), adjusted.name), adjusted.name)
-    gc.freeze()  # the packs and the counts stay to the end: no collection has to walk through them for each outlet
+    cleaner = Cleaner.of(Library([*library.packs.values(), adjusted]), adjusted.name)
     with tempfile.TemporaryFile() as store:
         kept: dict[str, dict[int, tuple[int, int]]] = {outlet: {} for outlet in counts}
         acting: dict[str, set[str]] = {outlet: set() for outlet in counts}
@@ -75,15 +72,16 @@ def learn(
             for _, (start, size) in sorted(kept[outlet].items()):
                 store.seek(start)
                 pages.append(page(store.read(size).decode("utf-8", "surrogatepass"), cleaner, told, judges))
-            found = _learnt(outlet, pages, told, _foreign(outlet, told, owners))
-            yield found._replace(acting=frozenset(acting[outlet]))
+            board = Board(pages, told)
+            board.propose()
+            nothing = f"nothing repeats in the {told.pages} dumps but what the present packs take"
+            missing = "" if board.proposed else nothing
+            yield Learnt(outlet, board, _foreign(outlet, told, owners), missing, frozenset(acting[outlet]))
 
 
-def _learnt(outlet: str, pages: Sequence[Page], told: Counts, shared: frozenset[int]) -> Learnt:
-    board = Board(pages, told)
-    board.propose()
-    missing = "" if board.proposed else f"nothing repeats in the {told.pages} dumps but what the present packs take"
-    return Learnt(outlet, board, shared, missing)
+def judges_of(library: Library, pack: str) -> frozenset[str]:
+    """The rules of a pack that look for the article itself, and leave out what is not its own."""
+    return frozenset(rule.name for rule in library.rules(pack) if isinstance(rule.selector, Body))
 
 
 def _owners(counts: Mapping[str, Counts]) -> dict[int, str]:

@@ -104,6 +104,11 @@ class Library:
         self.packs = {pack.name: pack for pack in packs}
 
     @classmethod
+    def alone(cls, rule: Rule) -> "Library":
+        """The library of one rule by itself, in a pack of its pack's name."""
+        return cls([Pack(rule.pack, rules=(rule,))])
+
+    @classmethod
     def read(cls, folders: Iterable[str]) -> "Library":
         """The library of some layers. Raises schema.PackError with every fault of every pack, or OSError."""
         return cls.parse(sources(folders))

@@ -64,7 +64,7 @@ def _same(text: str, pack: Pack, made: Draft | None) -> None:
         and new[:6] == pack[:6]  # all but rules and tests
         and _placeless(new.rules[:rules]) == _placeless(pack.rules)
         and _placeless(new.tests[:tests]) == _placeless(pack.tests)
-        and [rule.name.rpartition(":")[2] for rule in new.rules[rules:]] == [one.id for one in more]
+        and [rule.id for rule in new.rules[rules:]] == [one.id for one in more]
         and len(new.tests) == tests + bool(more)
     )
     if not kept:

@@ -136,6 +136,16 @@ class Rule(NamedTuple):
     misses: tuple[str, ...] = ()  # texts that look like hits and have to stay
     place: str = ""  # file:line
 
+    @property
+    def pack(self) -> str:
+        """The name of the pack that it stands in."""
+        return self.name.rpartition(":")[0]
+
+    @property
+    def id(self) -> str:
+        """What it is called there."""
+        return self.name.rpartition(":")[2]
+
     def anchor(self) -> tuple[LineTest | None, bool]:
         """The test by which the rule is found, and whether it looks at lines of any length."""
         if self.selector is not None:

@@ -1,7 +1,6 @@
 """A pack to begin with: its signs and a test filled in from dumps, its rules left to be written."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,10 +9,10 @@ from cleaner.clean import Cleaner
 from cleaner.detect import host_of
 from cleaner.draft import flow, scalar
 from cleaner.key import key, plain
+from cleaner.learn import judges_of
 from cleaner.packs import DEFAULT, Library
 from cleaner.pattern import SHORT
-from cleaner.program import compile_packs
-from cleaner.text import blank, cut, prose, words
+from cleaner.text import blank, cut, printable, prose, words
 
 SIGNS = 3  # fingerprints of a pack
 _WORDS = range(2, 11)  # of a fingerprint: less says nothing, more is a sentence
@@ -91,7 +90,7 @@ def scaffold(name: Name, common: Common, library: Library) -> Scaffold:
     others = Library(pack for pack in library.packs.values() if pack.name != name.pack)
     notes = tuple(_notes(name, common.first, others))
     signs = _signs(name, common, others)
-    clean = Cleaner(compile_packs(others, DEFAULT), DEFAULT).clean(common.first).text
+    clean = Cleaner.of(others, DEFAULT).clean(common.first).text
     text = "\n".join([*_head(name, common, signs), "", _RULES, "", *_test(common.first, clean)]) + "\n"
     if _reads(text, name.pack, common.first, clean):
         return Scaffold(text, notes)
@@ -124,7 +123,7 @@ def _notes(name: Name, raw: str, library: Library) -> Iterator[str]:
     for pack in library.packs.values():
         if pack.detect is not None and name.host in pack.detect.host:
             yield f"the host {name.host} is that of {pack.name} ({pack.path}) too"
-    choice = Cleaner(compile_packs(library)).account(raw, telling=False).choice
+    choice = Cleaner.of(library).account(raw, telling=False).choice
     if choice.pack != DEFAULT:
         yield f"the first dump is known already, as {choice.pack}: {choice.reason}"
 
@@ -159,7 +158,7 @@ def _signs(name: Name, common: Common, library: Library) -> Signs:
     lines = sorted(found.values(), key=lambda line: (abs(words(line) - 4), key(line)))
     own = [line for line in lines if ours(line)]
     starts = {key(start): start for line in cut(common.first)[0] if (start := _start(line))}
-    first = [start for name, start in starts.items() if name in common.starts and ours(start) and _printable(start)]
+    first = [start for name, start in starts.items() if name in common.starts and ours(start) and printable(start)]
     if own or first:
         return Signs(tuple(own[: SIGNS - len(first[:1])]), tuple(first[:1]), True)
     return Signs(tuple(lines[:SIGNS]), (), False)
@@ -173,23 +172,18 @@ def _joined(text: str) -> str:
 def _tells(line: str) -> bool:
     """Whether a line can be a sign: some words, no sentence of the article."""
     return len(line) <= SHORT and words(line) in _WORDS and sum(map(str.isalpha, line)) >= 3 and not prose(line) and (
-        _printable(line)
+        printable(line)
     )  # fmt: skip
-
-
-def _printable(line: str) -> bool:
-    return all(c.isprintable() or unicodedata.category(c) == "Zs" for c in line)
 
 
 def _left(raw: str, library: Library) -> Iterator[tuple[str, bool]]:
     """The lines that no rule takes but the one that looks for the article, and whether that one leaves them out."""
-    cleaner = Cleaner(compile_packs(library, DEFAULT), DEFAULT)
-    body = {rule.name for rule in cleaner.rules(DEFAULT) if type(rule.selector).__name__ == "Body"}
-    _, outcome, texts = cleaner.account(raw, telling=False)
+    judges = judges_of(library, DEFAULT)
+    _, outcome, texts = Cleaner.of(library, DEFAULT).account(raw, telling=False)
     taken = {edit.line: edit.rule for edit in outcome.edits}
     for number, text in enumerate(texts, 1):
         rule = taken.get(number, "")
-        if not blank(text) and (not rule or rule in body):
+        if not blank(text) and (not rule or rule in judges):
             yield text, bool(rule)
 
 

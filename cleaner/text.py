@@ -1,6 +1,7 @@
 """What a document is: numbered lines, the edits made to them, and the way back to the raw dump."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -198,6 +199,15 @@ def prose(text: str) -> bool:
     """
     # a paragraph's beginning has enough words already, and never more than the whole
     return len(text) > 14 and sentence(text) and (words(text[:80]) >= 8 or words(text) >= 8)
+
+
+def printable(text: str) -> bool:
+    """Whether a text shows all that it is: no tabs, no control characters, no marks that nobody sees, and something.
+
+    >>> printable("Đọc\\xa0nhiều"), printable("a\\tb"), printable("a\\u200bb"), printable("")
+    (True, False, False, False)
+    """
+    return bool(text) and (text.isprintable() or all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text))
 
 
 def running(text: str) -> bool:

@@ -42,8 +42,7 @@ def address(name: str) -> str:
 
 def link(rule: Rule) -> str:
     """A rule's printed name, which leads to its place on the page of its pack."""
-    pack, _, short = rule.name.rpartition(":")
-    return f"[{code(rule.name)}](/{address(pack)}#{anchor(short)})"
+    return f"[{code(rule.name)}](/{address(rule.pack)}#{anchor(rule.id)})"
 
 
 def anchor(short: str) -> str:
@@ -108,9 +107,8 @@ def _page(pack: Pack) -> str:
     if pack.rules:
         parts.append("## Rules")
     for rule in pack.rules:
-        short = rule.name.rpartition(":")[2]
         parts += [
-            f"### {short} {{#{anchor(short)}}}",
+            f"### {rule.id} {{#{anchor(rule.id)}}}",
             f"{plain(rule.why[:1].upper() + rule.why[1:])}." if rule.why else "",
         ]
         parts += [shown(rule), examples(rule)]

@@ -176,7 +176,7 @@ def _uses(fits: Callable[[Rule], bool]) -> str:
         return joined("## In the shipped packs", "None of their rules uses it.")
     packs: dict[str, Rule] = {}
     for rule in sorted(found, key=lambda rule: (len(shown(rule)), rule.name)):
-        packs.setdefault(rule.name.rpartition(":")[0], rule)
+        packs.setdefault(rule.pack, rule)
     some = list(packs.values())[:USES]
     many = f"{len(found)} rules use it" + (", among them:" if len(found) > len(some) else ":")
     if len(found) == 1:

@@ -438,16 +438,21 @@ def test_a_review_that_accepts_nothing_writes_nothing(here: Path, answers: str, 
     assert not Path("p.yaml").exists()
 
 
-def test_a_rule_is_edited_until_it_has_no_faults(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = here / "edit.py"
-    script.write_text(
-        "import pathlib, sys\n"
-        "path = pathlib.Path(sys.argv[1]); text = path.read_text()\n"
-        "new = text.replace('drop:', 'dorp:') if 'dorp' not in text else text.replace('dorp:', 'drop:')\n"
-        "path.write_text(new.replace('id: masthead', 'id: menu'))\n",
-        encoding="utf-8",
-    )
+def edited_by(monkeypatch: pytest.MonkeyPatch, folder: Path, *lines: str) -> None:
+    """Makes an editor of some lines of Python, in which `path` is the file and `text` what stands in it."""
+    script = folder / "edit.py"
+    begin = ["import pathlib, sys", "path = pathlib.Path(sys.argv[1])", "text = path.read_text()"]
+    script.write_text("\n".join([*begin, *lines, ""]), encoding="utf-8")
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+
+
+def test_a_rule_is_edited_until_it_has_no_faults(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edited_by(
+        monkeypatch,
+        here,
+        "new = text.replace('drop:', 'dorp:') if 'dorp' not in text else text.replace('dorp:', 'drop:')",
+        "path.write_text(new.replace('id: masthead', 'id: menu'))",
+    )
     done = review("e\ny\na\nq\n", "-o", "p.yaml")
     assert done.exit_code == 0, done.output
     assert "unknown key 'dorp'" in done.output
@@ -633,14 +638,12 @@ def test_an_editor_that_fails_loses_nothing(here: Path, monkeypatch: pytest.Monk
 
 
 def test_an_edited_rule_is_shown_with_what_it_takes(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    script = here / "edit.py"
-    script.write_text(
-        "import pathlib, sys\n"
-        "new = 'id: one\\nwhy: w\\ndrop: {line: {text: Sport desk}}\\nhits: Sport desk\\n'.replace('\\n', '\\n  ')\n"
-        "pathlib.Path(sys.argv[1]).write_text('- ' + new.rstrip())\n",
-        encoding="utf-8",
+    edited_by(
+        monkeypatch,
+        here,
+        "new = 'id: one\\nwhy: w\\ndrop: {line: {text: Sport desk}}\\nhits: Sport desk\\n'.replace('\\n', '\\n  ')",
+        "path.write_text('- ' + new.rstrip())",
     )
-    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
     done = review("e\na\nq\n", "-o", "p.yaml")
     assert done.exit_code == 0, done.output
     assert "# in 6 of 6 pages, 6 lines, above it\n  # such as 'Sport desk'\n  - id: one" in Path("p.yaml").read_text()

@@ -11,7 +11,7 @@ import typer
 from cleaner import render
 from cleaner.cli.options import Rules, library, usage
 from cleaner.cli.review import review
-from cleaner.detect import host_of
+from cleaner.detect import is_host, outlet_of
 from cleaner.documents import Unread, documents
 from cleaner.draft import Draft, Unfit, draft
 from cleaner.files import write
@@ -110,11 +110,11 @@ def learn(
             if isinstance(one, Unread):
                 unread[one.message] = None
             elif by:
-                host = host_of(one.url or "").removeprefix("www.")
-                known = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", host)
-                nameless += not known
-                if known:
+                host = outlet_of(one.url or "")
+                if is_host(host):
                     yield host, one.text
+                else:
+                    nameless += 1
             else:
                 yield outlet or "", one.text
 
@@ -123,9 +123,7 @@ def learn(
         for learnt in learn_of(dumps, job.packs, job.base.name if job.base else DEFAULT):
             found += 1
             made += _make(learnt, job)
-    except Bad as error:
-        usage(str(error))
-    except Unrevisable as error:
+    except (Bad, Unrevisable) as error:
         usage(str(error))
     except typer.Abort:  # Ctrl-C, or nobody is there to answer
         say("broken off; of what was asked nothing is written")
@@ -175,7 +173,7 @@ def _make(learnt: Learnt, job: Job) -> bool:
         parts = [group for group in groups(learnt.board) if len(group) > 1]
         if len(parts) > 1:
             sizes = ", ".join(str(len(group)) for group in parts)
-            say(f"{name}: these dumps fall into groups that share no line, of {sizes}: are they of several outlets?")
+            say(f"{name}: these dumps fall into groups with little in common, of {sizes}: are they of several outlets?")
             if not job.named:
                 say("say --outlet NAME if they are of one, --by host if their records have hosts")
                 return False

@@ -128,7 +128,7 @@ class Body(NamedTuple):
             return ()
         for part in PARTS:
             kept = self._with(part, kept, view, page, top)
-        if any(running(page.texts[n]) for n in shown) and not any(running(page.texts[n]) for n in kept):
+        if not any(running(page.texts[n]) for n in kept) and any(running(page.texts[n]) for n in shown):
             view.flag("no article was found")  # better a whole page than one without its text
             return ()
         self._tell(view, page, verdict._replace(kept=kept))

@@ -10,6 +10,8 @@ import yaml
 from cleaner.check import check
 from cleaner.clean import Cleaner
 from cleaner.fault import PackError
+from cleaner.filters.region import Region
+from cleaner.match import LineTest
 from cleaner.packs import Library, Source, layers, shipped, sources
 from cleaner.program import compile_packs
 from cleaner.rule import Pack, Rule
@@ -226,6 +228,30 @@ def test_each_shipped_pack_points_editors_at_the_schema(name: str) -> None:
     prefix = "# yaml-language-server: $schema="
     assert first.startswith(prefix)
     assert (path.parent / first.removeprefix(prefix)).resolve() == Path(shipped(), "schema.json").resolve()
+
+
+SURE = {"comment-form", "comments", "rating-box"}  # what only stands below an article, whatever follows
+LANGUAGES = [name for name in GENERAL if name.startswith("languages/")]
+
+
+def markers(test: LineTest | None) -> set[str]:
+    """The whole lines that a test names."""
+    return set() if test is None else {*test.text, *(text for one in test.any for text in markers(one))}
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_a_box_in_the_middle_of_an_article_takes_no_paragraph_below_it(name: str) -> None:
+    cleaner = Cleaner.of(SHIPPED, name)
+    lost = []
+    for rule in SHIPPED.packs[name].rules:
+        if isinstance(rule.selector, Region) and rule.where.after is not None and rule.id not in SURE:
+            first = max("\n".join(rule.hits).split("\n"), key=len)
+            below = [f"Ida: {first}", f"Tom: {first}"]
+            for marker in markers(rule.selector.from_):
+                page = "\n".join([first, first, marker, *["  • Ida"] * 6, *below])
+                if not cleaner.clean(page).text.endswith("\n".join(below)):
+                    lost.append((rule.id, marker))
+    assert lost == [], "these take them"
 
 
 def test_no_shipped_rule_makes_paragraphs_be_read_through() -> None:

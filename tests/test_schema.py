@@ -33,6 +33,7 @@ FAULTS = [
     ("bad pattern", "rules: [{drop: {line: {regex: '(a'}}}]", "1:31: the pattern (a is faulty: missing )"),
     ("exploding pattern", r"rules: [{drop: {line: {regex: '(\w+\s?)+:'}}}]", "can take for ever: a repetition in it can be gone round in two ways"),
     ("pattern that finds everything", "rules: [{drop: {line: {regex: 'a*'}}}]", "the pattern a* fits no text at all too"),
+    ("region that may resume, but has an end", "rules: [{drop: {region: {from: {text: m}, before: {text: n}, resumes: {sentence: true}}}}]", "'resumes' is for a region that runs from a marker"),
     ("region without a marker", "rules: [{drop: {region: {most: 3}}}]", "a region needs 'from', 'through' or 'before'"),
     ("region with two ends", "rules: [{drop: {region: {through: {text: a}, before: {text: b}}}}]", "not with both"),
     ("block with both", "rules: [{drop: {block: {any: {text: a}, all: {text: b}}}}]", "'any' or 'all', one of them"),

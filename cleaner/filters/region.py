@@ -15,7 +15,8 @@ class Region(NamedTuple):
     end marker along, `before` leaves it. A marker that is absent means no region, and so does an
     end that does not come within `most` lines. Where the marker stands several times, each opens a
     region of its own. `before` looks at lines of any length, since it is often a paragraph that
-    ends a box.
+    ends a box. A region to the bottom is none where the text `resumes` below its marker: there two
+    lines in a row pass that test, as the paragraphs do below a box in the middle of an article.
 
     ```yaml
     - id: related-box
@@ -29,6 +30,7 @@ class Region(NamedTuple):
     from_: LineTest | None = None  # the first line of the region
     through: LineTest | None = None  # its last line
     before: LineTest | None = None  # the line below its last
+    resumes: LineTest | None = None  # two lines in a row that pass this: the text goes on, and it is no region
     most: int | None = None  # lines the region may have; a longer one is no region
 
     def anchor(self) -> tuple[LineTest | None, bool]:
@@ -37,7 +39,7 @@ class Region(NamedTuple):
         return self.from_ or self.through, False
 
     def select(self, view: View) -> Iterable[int]:
-        below = 0
+        below = resumed = 0
         for marker in view.anchored:
             if marker < below:
                 continue
@@ -47,6 +49,11 @@ class Region(NamedTuple):
                 view.note(marker, "the marker that ends the region does not stand below" + self._near())
                 if self.most is None:
                     return  # nor does it for the markers further down
+                continue
+            if self.resumes and resumed <= marker:  # the markers above that line share it
+                resumed = self._resumed(view, self.resumes, start)
+            if marker < resumed < len(view):
+                view.note(marker, f"the text goes on below, at line {resumed + 1}")
                 continue
             if self.most is not None and view.more(start, stop, self.most):
                 view.note(marker, f"the region would have more lines than most: {self.most}")
@@ -73,6 +80,16 @@ class Region(NamedTuple):
             last -= 1
         return last
 
+    def _resumed(self, view: View, test: LineTest, start: int) -> int:
+        """The first of two lines in a row below a marker that pass the test; past the end if there are none."""
+        above: int | None = None
+        for line in view.lines(start + 1):
+            passed = view.passes(test, line)
+            if passed and above is not None:
+                return above
+            above = line if passed else None
+        return len(view)
+
     def _near(self) -> str:
         return "" if self.most is None else f" within {self.most} lines"
 
@@ -81,4 +98,6 @@ class Region(NamedTuple):
             return "a region ends with 'through' or 'before', not with both"
         if not (self.from_ or self.through or self.before):
             return "a region needs 'from', 'through' or 'before'"
+        if self.resumes and (self.through or self.before or not self.from_):
+            return "'resumes' is for a region that runs from a marker to the bottom of the page"
         return ""

@@ -43,13 +43,24 @@ class Told(NamedTuple):
 
     def facts(self) -> dict[str, Any]:
         """The same as plain data, for JSON."""
+        why = self.whys()
         return {
             "document": self.document,
             "pack": self.pack,
             "reason": self.reason,
             "flags": list(self.flags),
-            "lines": [{**line._asdict(), "rules": list(line.rules)} for line in self.lines],
+            "lines": [
+                {**line._asdict(), "rules": list(line.rules), "why": why.get(line.number, [])} for line in self.lines
+            ],
         }
+
+    def whys(self) -> dict[int, list[str]]:
+        """For each line that was judged, what the judgement was made of."""
+        out: dict[int, list[str]] = {}
+        for note in self.notes:
+            if note.score is not None:
+                out.setdefault(note.line, []).append(note.why)
+        return out
 
     def line_facts(self, cleaner: Cleaner, number: int) -> dict[str, Any]:
         """All about one line as plain data, for JSON."""

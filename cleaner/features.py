@@ -170,6 +170,11 @@ class Seen(NamedTuple):
         """Whether it ends as a sentence does."""
         return 1 <= self.end <= 3
 
+    @property
+    def running(self) -> bool:
+        """Whether it is running text: a sentence of eight words, or twenty however they end."""
+        return self.words >= (8 if self.stops else 20)
+
 
 def see(text: str, function: frozenset[str]) -> Seen | None:
     """What a line shows by itself; None for one without a letter or digit. `function`: words of grammar.
@@ -190,10 +195,13 @@ def see(text: str, function: frozenset[str]) -> Seen | None:
         tokens += han + thai
         words += int(han * 0.6 + thai * 0.2)
     size = 0 if words < 6 else 1 if words < 18 else 2
+    end = _end(text)
     begin = text[:200]
     capitals = 0
     if thai * 2 > len(text):
         grammar, capitals = 15, 8
+        if words >= 12 and end == 0 and "\u0e00" <= text.rstrip(_CLOSING)[-1:] <= "\u0eff":
+            end = 1  # Thai and Lao end their sentences with nothing
     elif han * 2 > len(text):
         lead = text[:120]
         grammar, capitals = 10 + bisect_right(_GRAMMAR, len(re.findall(_GRAMMATICAL, lead)) / len(lead)), 8
@@ -208,7 +216,7 @@ def see(text: str, function: frozenset[str]) -> Seen | None:
         capitals = 7
     commas = min(3, text.count(",") + text.count("，") + text.count("、"))
     bins = (
-        bisect_right(_LENGTHS, words) * len(_ENDS) + _end(text),
+        bisect_right(_LENGTHS, words) * len(_ENDS) + end,
         grammar,
         capitals,
         commas * 2 + (words >= 12),

@@ -76,8 +76,8 @@ def diff(name: str, raw: str, clean: str) -> str:
     return "".join(line + ends.get(line[-1:], "\n\\ No newline at end of file\n") for line in lines)
 
 
-def gutter(told: "Told") -> "RenderableType":
-    """Every line of a dump behind its number, its fate and the rules that touched it."""
+def gutter(told: "Told", why: bool = False) -> "RenderableType":
+    """Every line of a dump behind its number, its fate and the rules that touched it; `why`: and how it was judged."""
     from rich.console import Group
     from rich.text import Text
 
@@ -85,6 +85,7 @@ def gutter(told: "Told") -> "RenderableType":
     wide = max(map(len, names), default=0)
     digits = len(str(len(told.lines)))
     scored = any(line.score is not None for line in told.lines)
+    whys = told.whys() if why else {}
     rows: list[Text] = [_heading(told)]
     for line, name in zip(told.lines, names, strict=True):
         mark, style = MARKS[line.fate]
@@ -98,6 +99,7 @@ def gutter(told: "Told") -> "RenderableType":
             row.append(f"{'':{digits}} > {'      ' if scored else ''}{'':<{wide}} │ ", style)
             row.append(_safe(line.after or ""))
             rows.append(row)
+        rows += [Text(f"{'':{digits + 3}}{reason}", "dim") for reason in whys.get(line.number, ())]
     return Group(*rows)
 
 

@@ -18,6 +18,7 @@ LAYERS = [
     ["pattern"],
     ["ambiguity", "match"],
     ["view", "features"],
+    ["looks"],
     ["filters"],
     ["rule"],
     ["schema"],

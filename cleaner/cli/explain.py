@@ -18,6 +18,9 @@ def explain(
         int | None,
         typer.Option("--line", metavar="N", min=1, help="All about one line of the dump.", show_default=False),
     ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help="Below each line that was scored, the three features that made its score.")
+    ] = False,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
     pack: PackName = None,
     rules: Rules = None,
@@ -47,4 +50,4 @@ def explain(
     elif line is not None:
         out(render.printed(render.one_line(told, cleaner, line)))
     else:
-        out(render.printed(render.gutter(told)))
+        out(render.printed(render.gutter(told, why)))

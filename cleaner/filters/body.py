@@ -1,6 +1,6 @@
 """The article itself, found by what its lines look like."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from math import exp
 from operator import getitem
@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from cleaner import features
 from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
+from cleaner.looks import Sign, look
 from cleaner.match import MEMO, LineTest
 from cleaner.pattern import SHORT
-from cleaner.text import running
 from cleaner.view import View
 
 Weights = tuple[float, ...]
@@ -84,9 +84,10 @@ class Body(NamedTuple):
     the lines in it that score low; sentences that stand right above or below belong to it. Above it the
     headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
 
-    A page of fewer than `large` lines of which fewer than `least` are left is not judged: everything stays. So
-    does a page with running text of which no running text would be left. Where the article is small for the
-    page, the result says what it looks like.
+    A page of fewer than `large` lines, with fewer than `least` left that are no running text, is not judged:
+    everything stays. Of one with fewer than `small` lines left the article reaches from the first running text to
+    the last. Where the article is small for the page or the page bears `signs` of something else, the result says
+    what it looks like; if most of its running text would go, everything stays.
 
     `byline`, `date` and `caption` say which lines between the headline and the article's end are such;
     they go, unless the caller keeps them. `comments` and `boxes` are parts of the ids of rules whose lines
@@ -107,8 +108,11 @@ class Body(NamedTuple):
     inner: float  # lines within the article that score lower go
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
-    least: int = 1  # lines that have to be left for a page to be judged
+    least: int = 1  # lines without running text that have to be left for a page to be judged
     large: int = 1  # or lines that it had in the first place, whatever is left
+    small: int = 1  # lines left; of a page with fewer the article reaches from the first running text to the last
+    spare: float = -99.0  # lines within the article of such a page that score lower go
+    signs: tuple[Sign, ...] = ()  # asked of pages that seem to have a short article
     byline: LineTest | None = None  # lines that name who wrote the article
     date: LineTest | None = None  # lines that say when it was published
     caption: LineTest | None = None  # lines that stand below a picture
@@ -120,20 +124,29 @@ class Body(NamedTuple):
         model = _model(self)
         page, alone, line = model.page(view)
         shown = [n for n, gone in enumerate(page.gone) if not gone]
-        if len(shown) < self.least and len(page.at) < self.large:
-            return ()
+        if len(shown) < self.small and len(page.at) < self.large:
+            text = [n for n in shown if page.seen[n].running]
+            outside = [n for n in shown if not text or not text[0] <= n <= text[-1]]
+            if len(outside) < self.least:
+                for n in outside if view.telling else ():
+                    view.note(
+                        page.at[n], f"not judged: {len(outside)} lines stand outside the running text, not {self.least}"
+                    )
+                return ()
         verdict = self.judge(page, alone, line)
         kept, top = verdict.kept, verdict.headline
         if not kept:
             return ()
+        parts: dict[int, str] = {}
         for part in PARTS:
-            kept = self._with(part, kept, view, page, top)
-        if not any(running(page.texts[n]) for n in kept) and any(running(page.texts[n]) for n in shown):
-            view.flag("no article was found")  # better a whole page than one without its text
-            return ()
-        self._tell(view, page, verdict._replace(kept=kept))
-        if looks := _looks(page, verdict.stretch, kept):
-            view.flag(f"looks like {looks}, not like an article")
+            found = self._part(part, kept, view, page, top)
+            kept = kept | found if part in view.keep else kept - found or kept
+            parts.update(dict.fromkeys(found, part))
+        seems = look(page, kept, self.signs, view.passes)
+        if seems.flag:
+            view.flag(seems.flag)
+        kept = seems.kept
+        self._tell(view, page, verdict._replace(kept=kept), parts)
         return [page.at[n] for n in shown if n not in kept]
 
     def judge(self, page: Page, alone: Sequence[float] | None = None, line: Sequence[float] | None = None) -> "Verdict":
@@ -141,7 +154,12 @@ class Body(NamedTuple):
         prose = self.prose(page, alone)
         scores, bins = self.scores(page, prose, line)
         inside = article(page, scores, self.bias)
-        kept = {n for n in inside if not page.gone[n] and (scores[n] > self.inner or n in (inside[0], inside[-1]))}
+        there = [n for n, gone in enumerate(page.gone) if not gone]
+        inner = self.inner
+        if len(there) < self.small:
+            inside = _around(inside, [n for n in there if page.seen[n].running])
+            inner = self.spare
+        kept = _within(page, scores, inside, inner)
         for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
             kept |= _grown(page, scores, begin, step, self.edge)
         top = self.title(page, prose, inside) if kept else None
@@ -198,33 +216,50 @@ class Body(NamedTuple):
                     return f"'{name}' needs {len(names)} weights for {feature!r}, one for each value"
         return ""
 
-    def _with(self, part: str, kept: set[int], view: View, page: Page, top: int | None) -> set[int]:
-        """The lines that stay, without the bylines, dates or captions among them, or with those around them."""
+    def _part(self, part: str, kept: set[int], view: View, page: Page, top: int | None) -> set[int]:
+        """The bylines, dates or captions among the lines that are kept; where they are wanted, between them too."""
         test: LineTest | None = getattr(self, part)
         if test is None:
-            return kept
+            return set()
         wanted = part in view.keep
         lines = range(min(kept), max(kept) + 1) if wanted else kept
         found = {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
-        return kept | found if wanted else kept - found or kept
+        if wanted or part == "caption":
+            return found
+        # "By the numbers" and "1 April 1975" are subheads in the middle of an article
+        text = sorted(n for n in kept - found if n != top and page.seen[n].running)
+        return {n for n in found if len(text) < 2 or not text[1] < n < text[-1]}
 
-    def _tell(self, view: View, page: Page, verdict: "Verdict") -> None:
+    def _tell(self, view: View, page: Page, verdict: "Verdict", parts: Mapping[int, str]) -> None:
         """For `explain`: each line's score and the three features that made it."""
         if not view.telling:
             return
         tables = [*zip(LINE.values(), self.line, strict=True), *zip(PLACE.values(), self.place, strict=True)]
         for n, line in enumerate(page.at):
-            if page.gone[n]:
-                continue
-            made = [
-                (table[at], names[at])
-                for at, (names, table) in zip((*page.seen[n].bins, *verdict.bins[n]), tables, strict=True)
-            ]
-            made.sort(key=lambda pair: -abs(pair[0]))
-            why = "; ".join(f"{weight:+.1f} {name}" for weight, name in made[:3])
-            kept = "the article" if n in verdict.kept else "outside the article"
-            part = "the headline" if n == verdict.headline else kept
-            view.score(line, verdict.scores[n], f"{part}, score {verdict.scores[n]:+.1f}: {why}")
+            if n == verdict.headline:
+                self._tell_headline(view, page, verdict)
+            elif not page.gone[n]:
+                fate = "the article" if n in verdict.kept else "outside the article"
+                if n in parts:
+                    fate = f"a {parts[n]}, {'kept' if n in verdict.kept else 'not kept'}"
+                why = _made(tables, (*page.seen[n].bins, *verdict.bins[n]))
+                view.score(line, verdict.scores[n], f"{fate}, score {verdict.scores[n]:+.1f}: {why}")
+
+    def _tell_headline(self, view: View, page: Page, verdict: "Verdict") -> None:
+        names = [tuple(f"{feature}: {value}" for value in values) for feature, values in HEAD.items()]
+        heads = dict(features.heads(page, self.prose(page), verdict.stretch.start, verdict.stretch.stop))
+        for n, bins in heads.items():
+            if n == verdict.headline:
+                score = sum(map(getitem, self.head, bins))
+                why = _made([*zip(names, self.head, strict=True)], bins)
+                view.score(page.at[n], score, f"the headline, score {score:+.1f}: {why}")
+
+
+def _made(tables: Sequence[tuple[Sequence[str], Weights]], bins: Bins) -> str:
+    """The three values whose weights are the furthest from what their feature weighs in the mean."""
+    made = [(table[at] - sum(table) / len(table), names[at]) for at, (names, table) in zip(bins, tables, strict=True)]
+    made.sort(key=lambda pair: -abs(pair[0]))
+    return "; ".join(f"{weight:+.1f} {name}" for weight, name in made[:3])
 
 
 class Verdict(NamedTuple):
@@ -275,6 +310,36 @@ def stretch(values: Sequence[float]) -> tuple[int, int]:
     return first, last
 
 
+def _around(inside: range, lines: Sequence[int]) -> range:
+    """The shortest stretch that holds a stretch and some lines."""
+    return range(min([inside.start, *lines]), max([inside.stop, *(n + 1 for n in lines)]))
+
+
+def _within(page: Page, scores: Sequence[float], inside: range, inner: float) -> set[int]:
+    """The lines of the article without those that score low.
+
+    Lines in a row that end no sentence are judged together, by their mean: of a list all items stay or none.
+    """
+    out = {inside[0], inside[-1]} if inside else set()
+    there = [n for n in inside if not page.gone[n]]
+    for run in _runs(there, lambda n: page.seen[n].size < 2 and not page.seen[n].stops):
+        if sum(scores[n] for n in run) > inner * len(run):
+            out.update(run)
+    return out
+
+
+def _runs(lines: Sequence[int], together: Callable[[int], bool]) -> Iterator[Sequence[int]]:
+    """Lines next to each other of which each passes, in one piece; the others one by one."""
+    start = 0
+    for n, line in enumerate(lines):
+        joined = n > start and line == lines[n - 1] + 1 and together(line) and together(lines[n - 1])
+        if n > start and not joined:
+            yield lines[start:n]
+            start = n
+    if lines:
+        yield lines[start:]
+
+
 def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: float) -> set[int]:
     """The sentences that go on from an edge of the article, up to a wall or to two lines that are none."""
     out: set[int] = set()
@@ -294,20 +359,6 @@ def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: flo
 def _standfirst(page: Page, scores: Sequence[float], n: int) -> bool:
     """Whether a line between the headline and the article is a sentence or more, and not all that unlikely."""
     return not page.gone[n] and page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > -2
-
-
-def _looks(page: Page, inside: range, kept: set[int]) -> str:
-    """What a page looks like that is no article, or ""."""
-    left = [n for n, gone in enumerate(page.gone) if not gone]
-    article = sum(page.seen[n].tokens for n in kept)
-    everything = sum(page.seen[n].tokens for n in left)
-    if sum("\t" in page.texts[n] for n in left) * 3 > len(left):
-        return "a table"
-    if sum(page.seen[n].bins[5] in (1, 2) for n in inside) * 12 > max(len(inside), 72):
-        return "a discussion"  # short lines with a date or a time between its paragraphs
-    if everything > 300 and (article < 60 or (article * 8 < everything and len(kept) < 4)):
-        return "a list of other pages"
-    return ""
 
 
 class _Read(NamedTuple):

@@ -1,0 +1,74 @@
+"""What a page looks like that is no article: a table, a recipe, a product page, a discussion, a list of pages."""
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import islice, pairwise
+from typing import NamedTuple
+
+from cleaner.features import Page
+from cleaner.match import LineTest
+
+_SHORT = 400  # words; a longer article is one, whatever else the page shows
+_CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?", re.IGNORECASE)
+
+
+class Sign(NamedTuple):
+    """Lines by which a page shows that it is something else than an article."""
+
+    like: str  # what such a page is: "a recipe"
+    line: LineTest
+    least: int = 1  # lines that pass
+
+
+class Look(NamedTuple):
+    """What a page looks like."""
+
+    like: str  # "a table"; "" for an article
+    kept: set[int]  # the lines of it that stay
+    found: bool = True  # whether there is running text in what seems to be its article
+
+    @property
+    def flag(self) -> str:
+        """What the result says of it; "" of an article."""
+        if self.like:
+            return f"looks like {self.like}, not like an article"
+        return "" if self.found else "no article was found"
+
+
+def look(page: Page, kept: set[int], signs: Sequence[Sign], passes: Callable[[LineTest, int], bool]) -> Look:
+    """What a page looks like of which some lines seem to be the article. `passes` asks a test of a line of the page.
+
+    A table, a recipe or a product page stays whole, and so does a page in whose article no text runs: better
+    too much than a page without what it is about. Of a discussion all paragraphs stay.
+    """
+    left = [n for n, gone in enumerate(page.gone) if not gone]
+    text = [n for n in left if page.seen[n].running]
+    found = any(n in kept for n in text)
+    size = sum(page.seen[n].tokens for n in kept)
+    if sum(_cells(page.texts[n]) for n in left) * 3 > len(left):
+        return Look("a table", set(left), found)
+    for sign in signs if size < _SHORT else ():
+        passing = (n for n in range(len(page.at)) if page.seen[n].size < 2 and passes(sign.line, page.at[n]))
+        if sum(1 for _ in islice(passing, sign.least)) == sign.least:
+            return Look(sign.like, set(left), found)
+    if _discussion(page, text, kept):
+        return Look("a discussion", kept | set(text))
+    everything = sum(page.seen[n].tokens for n in left)
+    listing = everything > 300 and (size < 60 or (size * 8 < everything and len(kept) < 4))
+    return Look("a list of other pages" if listing else "", kept if found else set(left), found)
+
+
+def _cells(text: str) -> bool:
+    """Whether a line is a row of a table."""
+    return "\t" in text or text.count("|") > 1
+
+
+def _discussion(page: Page, text: Sequence[int], kept: set[int]) -> bool:
+    """Whether most paragraphs that seem to be the article stand below a line with a date, as posts of a forum do."""
+    dated = [n for above, n in pairwise([-1, *text]) if any(_dates(page, m) for m in range(max(above + 1, n - 4), n))]
+    return len(dated) > 4 and sum(n in kept for n in dated) * 2 > sum(n in kept for n in text)
+
+
+def _dates(page: Page, n: int) -> bool:
+    """Whether a line of few words bears a date; a time of day alone stands above a paragraph of a live report."""
+    return page.seen[n].bins[5] in (1, 2) and not _CLOCK.fullmatch(page.texts[n])

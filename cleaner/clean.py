@@ -12,8 +12,8 @@ from cleaner.packs import Library, layers, sources
 from cleaner.pattern import Exhausted
 from cleaner.pipeline import Outcome, run
 from cleaner.program import Program, compile_packs
-from cleaner.rule import Part, Rule
-from cleaner.text import Result, cut
+from cleaner.rule import Rule
+from cleaner.text import PARTS, Part, Result, cut
 from cleaner.view import Document
 
 
@@ -58,12 +58,20 @@ class Cleaner:
         `pack` is the name of the only pack to be used, with what it extends; without it each document
         gets the pack that its host or its lines call for. `keep` names what is to stay beside the text:
         "byline", "date", "caption". Raises PackError with every fault of every
-        pack, and OSError for a folder that cannot be read.
+        pack, OSError for a folder that cannot be read, and ValueError for another word in `keep`.
+
+        >>> Cleaner.load(keep=["dates"])
+        Traceback (most recent call last):
+        ValueError: keep: 'dates' is not byline, date or caption; did you mean 'date'?
         """
+        parts: list[str] = [keep] if isinstance(keep, str) else list(keep)
+        for part in parts:
+            if part not in PARTS:
+                raise ValueError(f"keep: {part!r} is not {', '.join(PARTS[:-1])} or {PARTS[-1]}{near(part, PARTS)}")
         files = sources(layers(os.fspath(folder) for folder in rules))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
-        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack, keep)
+        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack, parts)
 
     @classmethod
     def of(cls, library: Library, pack: str | None = None) -> "Cleaner":

@@ -155,6 +155,8 @@ def read(data: bytes) -> Floor:
     for group, held in found.items():
         if not isinstance(held, dict):
             raise Broken(f"{group}: there have to be figures, each with its floor")
+        if not held:
+            raise Broken(f"{group}: it holds no figure, like shingles.macro.f1")
         for figure, least in held.items():
             _check(group, figure, least)
     return found

@@ -72,6 +72,7 @@ def _sums(summary: Summary) -> str:
         ("words out", f"{tally.words_out:,}"),
         ("removed", f"{100 * tally.removed:.1f} %"),
         ("came back unchanged", f"{tally.flags:,}"),
+        ("no articles, by their look", f"{tally.looks.total():,}"),
         ("failed", f"{tally.failed:,}"),
         ("not read or not written", f"{len(summary.unread):,}"),
         ("files done before", f"{summary.skipped:,}"),
@@ -127,6 +128,7 @@ def _problems(summary: Summary) -> str:
     flagged = [f"{_name(document)}: {_name(flag)}" for document, flag in tally.flagged]
     parts = [
         ("Came back unchanged", flagged, tally.flags),
+        ("No articles, by their look", [f"{_name(d)}: {_name(flag)}" for d, flag in tally.unlike], tally.looks.total()),
         ("Failed", [_name(failure) for failure in tally.failures], tally.failed),
         ("Not read or not written", [_name(message) for message in summary.unread], len(summary.unread)),
     ]

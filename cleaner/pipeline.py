@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cleaner.program import Program
 from cleaner.rule import Rule, Where
-from cleaner.text import UNCHANGED, Edit, blank, prose, running, words
+from cleaner.text import GUARD, UNCHANGED, Edit, blank, prose, running, words
 from cleaner.view import Document, Note, View
 
 TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
@@ -161,7 +161,7 @@ def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[str]
     if share <= rule.most_share:
         return False
     why = f"it would have removed {share:.0%} of the words, more than most_share: {rule.most_share:g}"
-    flags.append(f"most_share: {rule.name} did not act: {why}")
+    flags.append(f"{GUARD}: {rule.name} did not act: {why}")
     document.notes += [Note(rule.name, line + 1, why) for line in lines]
     return True
 

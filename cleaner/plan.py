@@ -8,7 +8,7 @@ from typing import NamedTuple
 from cleaner import formats
 from cleaner.files import special
 from cleaner.formats import Bad, Fields
-from cleaner.rule import Part
+from cleaner.text import Part
 
 STREAM = "-"  # standard input or output
 

@@ -290,6 +290,8 @@ def summary(made: "Summary") -> "RenderableType":
     sums.add_row("words out", f"{tally.words_out:,}")
     sums.add_row("removed", f"{tally.removed:.1%}")
     sums.add_row("came back unchanged", f"{tally.flags:,}")
+    for flag, number in sorted(tally.looks.items(), key=lambda item: (-item[1], item[0])):
+        sums.add_row(flag, f"{number:,}")
     sums.add_row("failed", f"{tally.failed + len(made.unread):,}")
     parts: list[RenderableType] = [sums]
     if tally.rules:
@@ -306,6 +308,7 @@ def summary(made: "Summary") -> "RenderableType":
         parts += [Text(), outlets]
     for label, found, number in (
         ("came back unchanged", [f"{name}: {flag}" for name, flag in tally.flagged], tally.flags),
+        ("no articles, by their look", [f"{name}: {flag}" for name, flag in tally.unlike], tally.looks.total()),
         ("failed", tally.failures, tally.failed),
     ):
         if found:

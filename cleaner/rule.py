@@ -9,10 +9,9 @@ from cleaner.filters import Selector
 from cleaner.key import key, spellings
 from cleaner.match import LineTest
 from cleaner.pattern import substitute
-from cleaner.text import INVISIBLE
+from cleaner.text import INVISIBLE, Part
 
 Verb = Literal["drop", "keep", "replace"]
-Part = Literal["byline", "date", "caption"]  # what some readers want beside the text
 
 
 class Where(NamedTuple):

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from cleaner.text import DENSE, UNCHANGED, Edit, Result, words
+from cleaner.text import DENSE, GUARD, UNCHANGED, Edit, Result, words
 
 EXTREMES = 5  # documents remembered at either end of an outlet's range
 SHOWN = 100  # flagged documents and failures that are named one by one
@@ -84,6 +84,8 @@ class Tally:
         self.outlets: dict[str, Outlet] = {}
         self.flagged: list[tuple[str, str]] = []  # document, flag
         self.flags = 0
+        self.looks: Counter[str] = Counter()  # "looks like a table, not like an article" -> documents
+        self.unlike: list[tuple[str, str]] = []  # document, what it looks like
         self.failures: list[str] = []
         self.failed = 0
 
@@ -110,6 +112,10 @@ class Tally:
             self.flags += 1
             self.flagged.append((document, next(flag for flag in result.flags if flag.startswith(UNCHANGED))))
             del self.flagged[SHOWN:]
+        for flag in result.flags:
+            if not flag.startswith((UNCHANGED, GUARD)):
+                self.looks[flag] += 1
+                self.unlike = sorted({*self.unlike, (document, flag)})[:SHOWN]
 
     def _outlet(self, name: str) -> Outlet:
         """The sums of an outlet; a crawl of the whole web has more hosts than anybody can read or hold."""
@@ -135,6 +141,8 @@ class Tally:
             self._outlet(name).merge(outlet)
         self.flagged = sorted({*self.flagged, *other.flagged})[:SHOWN]
         self.flags += other.flags
+        self.looks.update(other.looks)
+        self.unlike = sorted({*self.unlike, *other.unlike})[:SHOWN]
         self.failures = [*self.failures, *other.failures][:SHOWN]
         self.failed += other.failed
 
@@ -161,8 +169,8 @@ class Tally:
                 tally.outlets = {outlet: _outlet(facts) for outlet, facts in value.items()}
             elif isinstance(getattr(tally, name), Counter):
                 setattr(tally, name, Counter(value))
-            elif name == "flagged":
-                tally.flagged = [(document, flag) for document, flag in value]
+            elif name in ("flagged", "unlike"):
+                setattr(tally, name, [(document, flag) for document, flag in value])
             else:
                 setattr(tally, name, value)
         return tally

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 # Marks that show nothing and stand in real dumps: soft hyphen, zero-width space and joiners,
 # word joiner, byte order mark. str.strip() leaves them, so "blank" has to know them.
@@ -16,6 +16,10 @@ _SHOWS_NOTHING = _SPACE + INVISIBLE
 
 _FINAL = frozenset(".!?…。！？｡؟۔।॥။።")
 _CLOSING = "\"'»”’)]」』）】*" + _SPACE
+
+
+Part = Literal["byline", "date", "caption"]  # of an article: what some readers want beside its text
+PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Line(NamedTuple):
@@ -36,6 +40,7 @@ class Edit(NamedTuple):
 
 
 UNCHANGED = "unchanged"  # how the flag of a document that was given back as it was begins
+GUARD = "most_share"  # how the flag of a rule that would have taken too much begins
 
 
 class Result(NamedTuple):

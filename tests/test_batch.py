@@ -767,6 +767,17 @@ def test_a_tally_of_parts_is_the_tally_of_the_whole_and_survives_a_file() -> Non
         assert total.plain() == whole.plain()
 
 
+def test_the_summary_tells_which_documents_are_no_articles(run: Run) -> None:
+    table = "".join(f"Boat {n}\t{n * 3} m\t{n} crew\n" for n in range(60))
+    folder("raw", [RAW[0], table, table])
+    done = run("raw", "out", "--html", "page.html")
+    ends(done, 0, "looks like a table, not like an article  2", "1.txt: looks like a table, not like an article")
+    assert Path("page.html").read_text("utf-8").count("looks like a table, not like an article") >= 2
+    ends(run("raw", "out", "--report", "sums.json"), 0)
+    told = json.loads(Path("sums.json").read_text("utf-8"))
+    assert told["looks"] == {"looks like a table, not like an article": 2}
+
+
 def test_outlets_beyond_a_thousand_are_counted_together() -> None:
     tally = Tally()
     for n in range(1005):

@@ -105,6 +105,15 @@ def test_the_command_that_is_shown_runs_and_explains_the_dump(run: Run) -> None:
     assert "- :menu" in told.stdout.decode()
 
 
+def test_the_command_that_is_shown_keeps_what_was_kept(run: Run) -> None:
+    assert " --keep byline,date " in run("raw", "gold", "--keep", "byline,date").stdout.decode()
+
+
+def test_a_manifest_of_other_pages_is_told(run: Run) -> None:
+    put("other.jsonl", '{"id": "three", "language": "vi"}\n')
+    ends(run("raw", "gold", "--manifest", "other.jsonl"), 0, "other.jsonl: it names none of these pages")
+
+
 def test_lines_that_are_lost_are_shown_with_their_numbers(run: Run) -> None:
     put("raw/one.txt", "Never to be lost at all.\n" + body(1))
     put("gold/one.txt", "Never to be lost at all.\n" + body(1))
@@ -387,6 +396,11 @@ def test_a_run_with_failures_is_held_against_the_floor_but_never_becomes_it(run:
     put("floor.json", '{"all": {"documents": 9}}')
     ends(run("raw", "gold", *FLOOR, "--lower-floor"), 3, "5 below its floor 9", "not written")
     assert held() == {"all": {"documents": 9}}
+
+
+def test_a_floor_without_figures_holds_nothing(run: Run) -> None:
+    put("floor.json", '{"all": {}}')
+    ends(run("raw", "gold", *FLOOR), 2, "floor.json: all: it holds no figure, like shingles.macro.f1")
 
 
 def test_a_floor_that_cannot_be_written_is_named(run: Run) -> None:

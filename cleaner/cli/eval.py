@@ -26,7 +26,11 @@ def evaluate(
     gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their references, under the same names.")],
     pred: Annotated[
         str | None,
-        typer.Option("--pred", metavar="DIR", help="Score the texts there, as they are; else the dumps are cleaned."),
+        typer.Option(
+            "--pred",
+            metavar="DIR",
+            help="Score the texts there, as they are; the options for packs then go into the commands that are shown.",
+        ),
     ] = None,
     manifest: Annotated[
         str | None,
@@ -59,7 +63,7 @@ def evaluate(
     """
     # the other commands start sooner without these
     from cleaner import render
-    from cleaner.evaluate import Failed, Wrong, groups_of, known_of, manifest_beside, pages, scored, worst_first
+    from cleaner.evaluate import SUFFIX, Failed, Wrong, groups_of, known_of, manifest_beside, pages, scored, worst_first
 
     codec = known(encoding)
     if (raise_floor or lower_floor) and floor is None:
@@ -84,6 +88,8 @@ def evaluate(
         else:
             documents.append(one)
     _say_all("faulty lines of the manifest", faults)
+    if entries and not any(one.name.removesuffix(SUFFIX) in entries for one in todo.found):
+        say(f"{listed}: it names none of these pages; an id is a page's path below {raw}, like {todo.found[0].name}")
     _say_all("files without a partner", todo.alone)
     _say_all("failures", failed)
     incomplete = bool(faults or todo.alone or failed)
@@ -91,7 +97,7 @@ def evaluate(
         raise typer.Exit(FAILED)
 
     def command(document: "Scored") -> str:
-        return _explain(document, rules, pack, encoding)
+        return _explain(document, rules, pack, keep, encoding)
 
     groups, ordered = groups_of(documents), worst_first(documents)
     code, missed = _held(floor, held, groups, raise_floor, lower_floor, incomplete)
@@ -120,13 +126,14 @@ def _say_all(what: str, messages: "list[str] | tuple[str, ...]") -> None:
         say(f"{what}: {len(messages):,}{more}")
 
 
-def _explain(document: "Scored", rules: list[Path] | None, pack: str | None, encoding: str | None) -> str:
+def _explain(document: "Scored", rules: list[Path] | None, pack: str | None, keep: str, encoding: str | None) -> str:
     """The command that shows what became of each line of a dump."""
     words = ["cleaner", "explain"]
     for option, value in (
         *(("--rules", str(folder)) for folder in rules or ()),
         ("--pack", pack),
         ("--host", host_of(document.page.entry.host or "") or None),
+        ("--keep", keep or None),
         ("--encoding", encoding),
     ):
         words += [option, value] if value is not None else []

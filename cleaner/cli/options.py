@@ -2,7 +2,7 @@
 
 import codecs
 from pathlib import Path
-from typing import Annotated, NamedTuple, NoReturn, get_args
+from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -10,8 +10,8 @@ from cleaner.clean import Cleaner
 from cleaner.fault import PackError, near
 from cleaner.files import Codec, Unreadable, codec, decode
 from cleaner.packs import Library, layers
-from cleaner.rule import Part
 from cleaner.stdio import FAULTY, faulty, given, say
+from cleaner.text import PARTS, Part
 
 STDIN = "-"
 
@@ -56,12 +56,11 @@ def usage(message: str) -> NoReturn:
 
 def parts(keep: str) -> tuple[Part, ...]:
     """The parts of articles that are to be kept, of a list with commas."""
-    known = get_args(Part)
     named = [part.strip() for part in keep.split(",") if part.strip()]
     for part in named:
-        if part not in known:
-            usage(f"--keep {part}: there are {', '.join(known)}{near(part, known)}")
-    return tuple(part for part in known if part in named)
+        if part not in PARTS:
+            usage(f"--keep {part}: there are {', '.join(PARTS)}{near(part, PARTS)}")
+    return tuple(part for part in PARTS if part in named)
 
 
 def loaded(rules: list[Path] | None, pack: str | None, keep: str = "") -> Cleaner:

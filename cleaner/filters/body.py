@@ -11,10 +11,10 @@ from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page,
 from cleaner.looks import Sign, look
 from cleaner.match import MEMO, LineTest
 from cleaner.pattern import SHORT
+from cleaner.text import PARTS
 from cleaner.view import View
 
 Weights = tuple[float, ...]
-PARTS = ("byline", "date", "caption")
 
 
 class Line(NamedTuple):

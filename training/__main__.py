@@ -8,14 +8,11 @@ import argparse
 import hashlib
 import json
 import re
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-
-import numpy as np
-from scipy.sparse import csr_matrix
-from sklearn.linear_model import LogisticRegression
 
 from cleaner import Cleaner, features
 from cleaner.features import HEAD, LINE, PLACE, Bins, Page
@@ -126,6 +123,10 @@ class Rows(NamedTuple):
 
 def fit(rows: Rows, names: Sequence[dict[str, tuple[str, ...]]], strength: float) -> list[dict[str, list[float]]]:
     """The weights of each value of each feature: logistic regression; the intercept goes to the first feature."""
+    import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.linear_model import LogisticRegression
+
     tables = [(n, name, len(values)) for n, group in enumerate(names) for name, values in group.items()]
     sizes = [size for _, _, size in tables]
     first = np.cumsum([0, *sizes])[:-1]
@@ -158,7 +159,7 @@ def by_line(some: Sequence[Sample], bins: Sequence[Sequence[Bins]]) -> Rows:
 
 
 def train(some: Sequence[Sample], body: Body) -> Body:
-    """The body with new weights."""
+    """The body with new weights; those of the headline are the old ones where no title is known."""
     own = [[one.bins for one in sample.page.seen] for sample in some]
     (alone,) = fit(by_line(some, own), [LINE], 0.05)
     body = body.weighed(alone=alone)
@@ -177,8 +178,7 @@ def train(some: Sequence[Sample], body: Body) -> Body:
                 rows.bins.append(bins)
                 rows.truth.append(n in sample.titles)
                 rows.weights.append(sizes[sample.corpus] ** -0.5)
-    (head,) = fit(rows, [HEAD], 0.1)
-    return body.weighed(head=head)
+    return body.weighed(head=fit(rows, [HEAD], 0.1)[0]) if len(set(rows.truth)) > 1 else body
 
 
 def write(body: Body, path: Path) -> None:
@@ -194,20 +194,39 @@ def write(body: Body, path: Path) -> None:
     path.write_text(text, "utf-8")
 
 
+def part(text: str) -> tuple[int, int]:
+    """What `--leave-out` names: "1/4" is the second of four parts."""
+    number, _, parts = text.partition("/")
+    if not (number.isdecimal() and parts.isdecimal() and int(number) < int(parts)):
+        raise argparse.ArgumentTypeError(f"{text!r} is no part like 1/4, counted from 0")
+    return int(number), int(parts)
+
+
 def main() -> None:
     """Reads the corpora, trains, writes."""
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("corpora", nargs="+", type=Path, metavar="CORPUS")
     parser.add_argument("-o", "--output", type=Path, default=PACK, metavar="PACK", help="a copy of rules/body.yaml")
-    parser.add_argument("--leave-out", metavar="K/N", help="train without the K-th of N parts of the sites")
+    parser.add_argument("--leave-out", type=part, metavar="K/N", help="train without a part of the sites")
     args = parser.parse_args()
+    for folder in args.corpora:
+        if not ((folder / "raw").is_dir() and (folder / "gold").is_dir()):
+            parser.error(f"{folder}: it has no folders raw and gold")
+    try:
+        import sklearn  # noqa: F401 - asked for before minutes are spent on reading
+    except ImportError:
+        sys.exit("training needs scikit-learn: pip install -e '.[train]'")
     body = next(iter(Cleaner.load(pack="body").rules("body"))).selector
     assert isinstance(body, Body)
     cleaner = Cleaner.load([CLEAN], "packs-alone")
     some = [sample for folder in args.corpora for sample in samples(folder, cleaner, body)]
     if args.leave_out:
-        part, parts = map(int, args.leave_out.split("/"))
-        some = [s for s in some if int(hashlib.md5(s.site.encode()).hexdigest(), 16) % parts != part]
+        number, parts = args.leave_out
+        some = [s for s in some if int(hashlib.md5(s.site.encode()).hexdigest(), 16) % parts != number]
+    if not any(True in sample.labels and False in sample.labels for sample in some):
+        sys.exit("there is nothing to learn: no dump has lines that its article has and others that it has not")
+    if not any(sample.titles for sample in some):
+        print("no manifest names a title: the weights of the headline stay as they are", file=sys.stderr)
     body = train(some, body)
     write(body, args.output)
     print(f"{args.output}: trained on {len(some)} documents of {len({s.site for s in some})} sites")

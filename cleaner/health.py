@@ -27,6 +27,7 @@ KINDS = ("stale", "shadowed", "duplicate", "contained", "risen", "fallen", "rede
 SHADOWS = 3  # documents that have to show that earlier rules take a rule's lines
 LOOKS = 50  # documents on which a rule that never acts is tried alone
 ALARM = 0.01  # how likely all rates together raise a false alarm where nothing has changed
+TERMS = 5_000  # of a sum for an exact test; beyond, the runs are large enough for the z-test
 STEP, RATIO = 0.1, 1.5  # a rate that has moved by less than both is not told, however sure
 WIDE, ERRORS = 5.0, 3.0  # an outlet's band: so many hundredths to each side at least, and so many standard errors
 FENCE, AROUND, STRAYS = 1.5, 20, 0.1  # inside one run: quartiles' fences, hundredths at least, share of strays
@@ -138,7 +139,7 @@ class Health:
         outlets = {name: outlet for name, outlet in self.tally.outlets.items() if name not in ("", OTHERS)}
         findings = [
             *self._idle(rows),
-            *_overlapping(self.library, {row.rule for row in rows}),
+            *self._overlapping(),
             *_moved(rows, known),
             *_redesigned(outlets, known, date),
         ]
@@ -184,6 +185,12 @@ class Health:
                 yield Finding("shadowed", row.rule, why, by)
             elif row.asked >= FEW:
                 yield Finding("stale", row.rule, f"it acted in none of {_documents(row.asked)}")
+
+    def _overlapping(self) -> Iterator[Finding]:
+        """Rules that others make needless, by what is written in them."""
+        for rule, by, same in overlaps(self.library, self.cleaner.packs):
+            why = "says the same as" if same else "asks for nothing that is not asked for by"
+            yield Finding("duplicate" if same else "contained", rule.name, f"{why} {by.name} ({by.place})", by.name)
 
 
 def _documents(number: int) -> str:
@@ -234,14 +241,6 @@ class _Alone:
 # ------------------------------------------------------------------ findings
 
 
-def _overlapping(library: Library, wanted: set[str]) -> Iterator[Finding]:
-    for overlap in overlaps(library):
-        if overlap.rule.name in wanted and overlap.by.name in wanted:
-            kind = "duplicate" if overlap.same else "contained"
-            why = "says the same as" if overlap.same else "takes nothing that is not taken by"
-            yield Finding(kind, overlap.rule.name, f"{why} {overlap.by.name} ({overlap.by.place})", overlap.by.name)
-
-
 def _moved(rows: tuple[Row, ...], known: History) -> Iterator[Finding]:
     """Rules that act in more, or in fewer, of their documents than in the last run that asked them."""
     pairs = [
@@ -251,13 +250,16 @@ def _moved(rows: tuple[Row, ...], known: History) -> Iterator[Finding]:
     ]  # fmt: skip
     for row, before in pairs:
         if moved(before, Rate(row.documents, row.asked, None), len(pairs)):
-            was, now = before.documents / before.asked, row.documents / row.asked
-            why = f"it acted in {was:.0%} of {_documents(before.asked)}, now in {now:.0%} of {row.asked:,}"
-            yield Finding("risen" if now > was else "fallen", row.rule, why)
+            why = (
+                f"it acted in {before.documents:,} of {_documents(before.asked)}, "
+                f"now in {row.documents:,} of {row.asked:,}"
+            )
+            risen = row.documents * before.asked > before.documents * row.asked
+            yield Finding("risen" if risen else "fallen", row.rule, why)
 
 
 def moved(before: Rate, now: Rate, compared: int = 1) -> bool:
-    """Whether a rate has changed by more than chance: a z-test of two proportions, for so many rates at once.
+    """Whether a rate has changed by more than chance, where so many rates are compared at once.
 
     >>> moved(Rate(90, 100, None), Rate(20, 100, None)), moved(Rate(9, 10, None), Rate(8, 10, None))
     (True, False)
@@ -266,9 +268,37 @@ def moved(before: Rate, now: Rate, compared: int = 1) -> bool:
     low, high = sorted((was, is_))
     if high - low < STEP and high < low * RATIO:
         return False
-    both = (before.documents + now.documents) / (before.asked + now.asked)
-    error = math.sqrt(both * (1 - both) * (1 / before.asked + 1 / now.asked))
-    return error > 0 and (high - low) / error > NormalDist().inv_cdf(1 - ALARM / 2 / max(compared, 1))
+    return chance(before, now) < ALARM / max(compared, 1)
+
+
+def chance(before: Rate, now: Rate) -> float:
+    """How likely two runs differ so much where nothing has changed: Fisher's exact test, twice its smaller tail.
+
+    With the acts of both runs given, those of one of them are spread hypergeometrically. Runs so large that the sum
+    is long get the z-test of two proportions, which then says the same.
+
+    >>> round(chance(Rate(3, 10, None), Rate(0, 10, None)), 3)
+    0.211
+    >>> round(chance(Rate(30, 10_000, None), Rate(1, 10, None)), 3)
+    0.061
+    """
+    acts, small = before.documents + now.documents, min(before, now, key=lambda rate: rate.asked)
+    all_ = before.asked + now.asked
+    low, high = max(0, acts - (all_ - small.asked)), min(acts, small.asked)
+    if high - low > TERMS:
+        both = acts / all_
+        error = math.sqrt(both * (1 - both) * (1 / before.asked + 1 / now.asked))
+        return 2 * NormalDist().cdf(-abs(before.documents / before.asked - now.documents / now.asked) / error)
+    whole = _ways(all_, small.asked)
+    likely = [(n, math.exp(_ways(acts, n) + _ways(all_ - acts, small.asked - n) - whole)) for n in range(low, high + 1)]
+    below = sum(share for n, share in likely if n <= small.documents)
+    above = sum(share for n, share in likely if n >= small.documents)
+    return min(1.0, 2 * min(below, above))
+
+
+def _ways(all_: int, chosen: int) -> float:
+    """The logarithm of the number of ways to choose so many."""
+    return math.lgamma(all_ + 1) - math.lgamma(chosen + 1) - math.lgamma(all_ - chosen + 1)
 
 
 def spread(outlet: Outlet, date: str) -> Spread:

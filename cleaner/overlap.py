@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Any, NamedTuple
 
+from cleaner.filters.line import Line
 from cleaner.match import UNSET, LineTest, Span, literal, reaches_long
-from cleaner.packs import Library
+from cleaner.packs import DEFAULT, Library
 from cleaner.rule import Replace, Rule, Where
 
 _WHOLE, _NOWHERE = "text", Where()
@@ -16,57 +17,82 @@ class Overlap(NamedTuple):
     """A rule that can be done without, as far as the packs can tell."""
 
     rule: Rule
-    by: Rule  # the one that takes all that it takes
+    by: Rule  # the one that asks for all that it asks for
     same: bool  # each says what the other says
 
 
-def overlaps(library: Library) -> Iterator[Overlap]:
-    """The rules that are the same as another one, or contained in it, where both act in one pack.
+def overlaps(library: Library, packs: Iterable[str] | None = None) -> Iterator[Overlap]:
+    """The rules that are the same as another one, or contained in it, wherever they act.
 
-    Only rules of one kind are compared: the same verb, selector and `part`, and conditions that the other one
-    has too. Of two that are the same the later one is told.
+    `packs` are those that documents can get; else all by which documents are recognised, and the default. Only
+    rules of one kind are compared: the same verb, selector and `part`. The other one has to act in every pack in
+    which the rule acts: what is told can go. Of two that are the same and always act together it is the later one.
     """
-    together = [{rule.name: n for n, rule in enumerate(library.rules(name))} for name in library.packs]
+    names = [name for name, pack in library.packs.items() if pack.detect or name == DEFAULT] if packs is None else packs
+    turns = {name: {rule.name: turn for turn, rule in enumerate(library.rules(name))} for name in names}
+    homes: dict[str, set[str]] = {}
+    for name, turn in turns.items():
+        for rule_name in turn:
+            homes.setdefault(rule_name, set()).add(name)
     kinds: dict[tuple[Any, ...], list[Rule]] = {}
     for pack in library.packs.values():
         for rule in pack.rules:
-            kinds.setdefault((rule.verb, type(rule.selector), rule.part), []).append(rule)
+            if rule.name in homes:
+                kinds.setdefault((rule.verb, type(rule.selector), rule.part), []).append(rule)
+
+    def later(pair: tuple[Rule, Rule]) -> bool:
+        both = turns[min(homes[pair[0].name] & homes[pair[1].name])]
+        return both[pair[0].name] > both[pair[1].name]
+
     for group in kinds.values():
         for one, other in combinations(group, 2):
-            there, back = within(one, other), within(other, one)
-            if not there and not back:
-                continue
-            order = next((names for names in together if one.name in names and other.name in names), None)
-            if order is None:
-                continue
-            if there and back:
-                first, later = sorted((one, other), key=lambda rule: order[rule.name])
-                yield Overlap(later, first, True)
+            pairs = [pair for pair in ((one, other), (other, one)) if homes[pair[0].name] <= homes[pair[1].name]]
+            if pairs and same(one, other):
+                yield Overlap(*(max(pairs, key=later)), True)
             else:
-                yield Overlap(one, other, False) if there else Overlap(other, one, False)
+                yield from (Overlap(rule, by, False) for rule, by in pairs if within(rule, by))
+
+
+def same(one: Rule, other: Rule) -> bool:
+    """Whether two rules of one kind say the same.
+
+    >>> rules = [Rule("p:r", "drop", Line(LineTest(text=(t,)))) for t in ("Menu", "MENU", "Home")]
+    >>> same(rules[0], rules[1]), same(rules[0], rules[2])
+    (True, False)
+    """
+    if one.where != other.where or one.most_share != other.most_share:
+        return False
+    if one.replace is not None and other.replace is not None:
+        return _replaces(one.replace, other.replace) and _replaces(other.replace, one.replace)
+    if one.selector is None or other.selector is None:
+        return False
+    test, twin = one.selector.anchor()[0], other.selector.anchor()[0]
+    if test is None or twin is None:  # no line is their sign: only the very same says the same
+        return one.selector == other.selector
+    alike = reaches_long(test) == reaches_long(twin) and implies(test, twin) and implies(twin, test)
+    return alike and _without(one.selector, test) == _without(other.selector, twin)
 
 
 def within(one: Rule, other: Rule) -> bool:
-    """Whether a rule acts only where another one of its kind acts too, by what is written in them.
+    """Whether a rule asks only for lines for which another one of its kind asks too, by what is written in them.
 
-    >>> from cleaner.filters.line import Line
+    Told of single lines and replacements alone: a region from more markers may begin at another one and then end
+    elsewhere, and a guard may hold the wider rule back.
+
     >>> few, many = (Rule("p:r", "drop", Line(LineTest(text=t))) for t in [("Menu",), ("MENU", "Home")])
     >>> within(few, many), within(many, few)
     (True, False)
     """
-    if other.where not in (_NOWHERE, one.where) or other.most_share not in (None, one.most_share):
+    if other.where not in (_NOWHERE, one.where) or other.most_share is not None:
         return False
     if one.replace is not None and other.replace is not None:
         return _replaces(one.replace, other.replace)
-    if one.selector is None or other.selector is None:
+    if not isinstance(one.selector, Line) or not isinstance(other.selector, Line):
         return False
-    test = one.selector.anchor()[0]
-    wider = other.selector.anchor()[0]
-    if test is None or wider is None:  # no line is their sign: only the very same says the same
-        return one.selector == other.selector
-    if reaches_long(test) and not reaches_long(wider):
+    test, wider = one.selector.anchor()[0], other.selector.anchor()[0]
+    if test is None or wider is None or (reaches_long(test) and not reaches_long(wider)):
         return False
-    return _without(one.selector, test) == _without(other.selector, wider) and implies(test, wider)
+    return implies(test, wider)
 
 
 def _without(selector: Any, anchor: LineTest) -> tuple[Any, ...]:

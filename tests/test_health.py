@@ -130,8 +130,11 @@ PAIRS = {
     "a narrower window": ("{line: {text: A}}, where: {first: 3}", "{line: {text: A}}", "contained"),
     "a whole line that starts so": ("{line: {text: Read more on it}}", "{line: {starts: Read more}}", "contained"),
     "fewer words": ("{line: {starts: A, words: {most: 3}}}", "{line: {starts: A, words: {most: 5}}}", "contained"),
-    "one of any": ("{run: {of: {text: A}, least: 2}}", "{run: {of: {any: [{text: [A, B]}, {ends: C}]}, least: 2}}", "contained"),
-    "regions from fewer markers": ("{region: {from: {text: A}}}", "{region: {from: {text: [A, B]}}}", "contained"),
+    "one of any": ("{run: {of: {text: A}, least: 2}}", "{run: {of: {any: [{text: [A, B]}, {ends: C}]}, least: 2}}", ""),
+    "regions from fewer markers": ("{region: {from: {text: A}}}", "{region: {from: {text: [A, B]}}}", ""),
+    "the same region": ("{region: {from: {text: A}, most: 3}}", "{region: {from: {text: a}, most: 3}}", "duplicate"),
+    "the same region under another guard": ("{region: {from: {text: A}}}, most_share: 0.5", "{region: {from: {text: A}}}", ""),
+    "the same guard on fewer literals": ("{line: {text: A}}, most_share: 0.5", "{line: {text: [A, B]}}, most_share: 0.5", ""),
 }  # fmt: skip
 
 
@@ -146,6 +149,14 @@ def test_of_two_rules_that_are_the_same_the_later_one_is_told() -> None:
     rule = "rules:\n  - {id: r, drop: {line: {text: A}}}"
     packs = library(web=f"extends: [a]\n{rule}", a=rule)
     assert [(one.rule.name, one.by.name) for one in overlaps(packs)] == [("a:r", "web:r")]
+
+
+def test_a_rule_is_not_told_where_the_other_one_acts_in_one_of_its_packs_only() -> None:
+    own = "extends: [web]\ndetect: {host: a.vn}\nrules:\n  - {id: own, drop: {line: {text: [A, B]}}}"
+    packs = library(web="rules:\n  - {id: r, drop: {line: {text: A}}}", outlets__a=own)
+    assert [*overlaps(packs)] == []
+    twin = library(web="rules:\n  - {id: r, drop: {line: {text: [A, B]}}}", outlets__a=own)
+    assert [(one.rule.name, one.by.name, one.same) for one in overlaps(twin)] == [("outlets/a:own", "web:r", True)]
 
 
 def test_rules_of_packs_that_never_act_together_are_not_compared() -> None:
@@ -191,6 +202,9 @@ RATES = {
     "much less of very few": ((9, 10), (5, 10), False),
     "never, and never before": ((0, 100), (0, 100), False),
     "always, as before": ((100, 100), (9, 9), False),
+    "once in a short run, rare in a long one": ((30, 10_000), (1, 10), False),
+    "often in a short run, rare in a long one": ((30, 10_000), (4, 10), True),
+    "a little more of so many that the sum is long": ((500_000, 1_000_000), (501_000, 1_000_000), False),
     "half as often": ((60, 100), (30, 100), True),
     "no longer, where it was rare": ((200, 10_000), (0, 10_000), True),
     "twice as often": ((20, 100), (45, 100), True),
@@ -216,7 +230,7 @@ def test_rules_are_compared_with_the_last_run() -> None:
     known = History("2024-04-01", {"web:a": Rate(40, 40, "2024-04-01"), "web:b": Rate(0, 40, "2023-01-09")})
     report = health(packs, [page(n, "Log in\n") for n in range(40)], known)
     assert (told(report, "fallen"), told(report, "risen")) == (["web:a"], ["web:b"])
-    assert report.of("fallen")[0].why == "it acted in 100% of 40 documents, now in 0% of 40"
+    assert report.of("fallen")[0].why == "it acted in 40 of 40 documents, now in 0 of 40"
     assert [(row.seen, row.before) for row in report.rules] == [("2024-04-01", 1.0), (DAY, 0.0)]
     assert told(report, "stale") == ["web:a"]
 

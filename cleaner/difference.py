@@ -108,28 +108,45 @@ class Difference:
         return dict(sorted(found.items(), key=lambda item: (-sum(item[1][:3]), item[0])))
 
 
-def _ends(account: Account) -> dict[int, tuple[str | None, str]]:
-    """What became of each line that a rule touched, and by which rule."""
-    return {
-        edit.line: (None if edit.after is None else edit.after.rstrip("\r\n"), edit.rule)
-        for edit in account.outcome.edits
-        if edit.rule != TIDY
-    }
+Chain = list[tuple[str, str | None]]  # the rules that touched a line, in order, and how each left it
+
+
+def _chains(account: Account) -> dict[int, Chain]:
+    """What became of each line that a rule touched."""
+    chains: dict[int, Chain] = {}
+    for edit in account.outcome.edits:
+        if edit.rule != TIDY:
+            after = None if edit.after is None else edit.after.rstrip("\r\n")
+            chains.setdefault(edit.line, []).append((edit.rule, after))
+    return chains
 
 
 def _lines(old: Account, new: Account) -> Iterator[Line]:
-    before, after = _ends(old), _ends(new)
+    before, after = _chains(old), _chains(new)
     for number in sorted(before.keys() | after.keys()):
         text = new.texts[number - 1]
-        (was, remover), (is_, rule) = before.get(number, (text, "")), after.get(number, (text, ""))
+        first, then = before.get(number, []), after.get(number, [])
+        was, is_ = (chain[-1][1] if chain else text for chain in (first, then))
         if was == is_ or blank(text):
             continue
         if is_ is None:
-            yield Line(number, "-", rule, was, None)
+            yield Line(number, "-", then[-1][0], was, None)
         elif was is None:
-            yield Line(number, "+", remover, None, is_)
+            yield Line(number, "+", first[-1][0], None, is_)
         else:
-            yield Line(number, "~", rule or remover, was, is_)
+            yield Line(number, "~", _rewriter(first, then), was, is_)
+
+
+def _rewriter(old: Chain, new: Chain) -> str:
+    """The rule by which a line comes out otherwise: one that touches it now alone, or did, or leaves it otherwise.
+
+    >>> _rewriter([("p:mark", "A day"), ("p:case", "a day")], [("p:case", "(X) a day")])
+    'p:mark'
+    """
+    one_side = [rule for rule, _ in new if rule not in dict(old)] + [rule for rule, _ in old if rule not in dict(new)]
+    if one_side:
+        return one_side[0]
+    return next((now[0] for then, now in zip(old, new, strict=False) if then != now), new[-1][0])
 
 
 def _flags(old: Account, new: Account) -> Iterator[str]:

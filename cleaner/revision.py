@@ -5,6 +5,8 @@ import subprocess
 
 from cleaner.packs import Source
 
+LINK = b"120000"  # the mode of a symbolic link
+
 
 class Unknown(Exception):
     """A revision or folder that git does not have. The message says why."""
@@ -34,14 +36,23 @@ def read(named: str, folder: str) -> list[Source]:
         mode, kind, blob = facts.split()
         file = os.fsdecode(name)
         hidden = any(part.startswith(".") for part in file.split("/"))
-        if kind == b"blob" and mode != b"120000" and file.endswith(".yaml") and not hidden:
-            found.append((file, blob))
+        if kind == b"blob" and file.endswith(".yaml") and not hidden:
+            found.append((file, blob if mode != LINK else _target(named, f"{tree.rstrip('/')}/{file}")))
     below = path.removeprefix("./")
     place = f"{revision}:{below}/" if below not in ("", ".") else f"{revision}:"
     return [
         Source(file.removesuffix(".yaml"), place + file, data)
         for (file, _), data in zip(found, _blobs(named, [blob for _, blob in found]), strict=True)
     ]
+
+
+def _target(named: str, link: str) -> bytes:
+    """The file that a link stands for: one that the same revision has."""
+    ask = ("cat-file", "--follow-symlinks", "--batch-check=%(objectname) %(objecttype)")
+    name, _, kind = _git(named, *ask, given=os.fsencode(link) + b"\n").split(b"\n")[0].partition(b" ")
+    if kind != b"blob":
+        raise Unknown(f"{named}: {link} is a link to something that the revision does not have")
+    return name
 
 
 def _blobs(named: str, blobs: list[bytes]) -> list[bytes]:

@@ -21,6 +21,8 @@ MENU = "{id: menu, drop: {line: {text: Menu}}}"
 NAV = "{id: nav, drop: {line: {text: [Menu, Share this]}}}"
 KEEP = "{id: keep, keep: {line: {text: Menu}}}"
 BY = "{id: by, replace: {find: 'By '}, where: {line: {starts: 'By '}}}"
+ANN = "{id: ann, replace: {find: Ann, with: Bob}, where: {line: {contains: Ann}}}"
+TO = "{id: to, replace: {regex: Ann, with: Eve}, where: {line: {contains: Ann}}}"
 FROM = "{id: by, replace: {find: 'By ', with: 'From '}, where: {line: {starts: 'By '}}}"
 SIDES = {
     "the same": ([MENU], [MENU], []),
@@ -34,6 +36,9 @@ SIDES = {
     "a line is protected now": ([MENU], [KEEP, MENU], [(1, "+", "web:menu", None, "Menu")]),
     "a line is rewritten now": ([], [BY], [(5, "~", "web:by", "By Ann", "Ann")]),
     "and no longer": ([BY], [], [(5, "~", "web:by", "Ann", "By Ann")]),
+    "by one of two rules that rewrite it": ([BY, ANN], [ANN], [(5, "~", "web:by", "Bob", "By Bob")]),
+    "by the first of two rules that rewrite it": ([ANN], [BY, ANN], [(5, "~", "web:by", "By Bob", "Bob")]),
+    "by two rules in another order": ([TO, ANN], [ANN, TO], [(5, "~", "web:ann", "By Eve", "By Bob")]),
     "in other words": ([BY], [FROM], [(5, "~", "web:by", "Ann", "From Ann")]),
 }
 
@@ -140,6 +145,21 @@ def test_a_revision_is_read_as_it_was(history: Shell) -> None:
     for wrong in ("main:er", "main", "mian", ":rules", "-x", "HEAD~9"):
         with pytest.raises(Unknown):
             read(wrong, "rules")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+def test_links_are_followed_in_a_revision_as_in_a_folder(history: Shell) -> None:
+    Path("rules/outlets/b.vn.yaml").symlink_to("../../deep/er/web.yaml")
+    git("add", ".")
+    git("commit", "-qm", "a link")
+    found = {source.name: source.data for source in read("HEAD", "rules")}
+    assert found["outlets/b.vn"] == WEB.encode()
+    assert {source.name: source.data for source in read("HEAD:rules", "x")} == found
+    Path("rules/outlets/b.vn.yaml").unlink()
+    Path("rules/outlets/b.vn.yaml").symlink_to("/nowhere/web.yaml")
+    git("commit", "-qam", "a link to elsewhere")
+    with pytest.raises(Unknown, match="is a link to something that the revision does not have"):
+        read("HEAD", "rules")
 
 
 def test_a_change_is_told_between_revisions_and_folders(history: Shell) -> None:

@@ -25,7 +25,10 @@ class Unread(NamedTuple):
 
 
 def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
-    """All documents of some files and folders, in the order of their names. Raises Bad for what is not there."""
+    """All documents of some files and folders, in the order of their names. Raises Bad for what is not there.
+
+    Of several inputs the names are the whole paths, because two folders may have files of the same names.
+    """
     nowhere = os.path.join(os.devnull, "")
     # each input by itself: two folders may have files of the same names
     found_in = [plan for one in inputs for plan in plans([one], nowhere)]
@@ -34,6 +37,7 @@ def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
             yield Unread(plan.fault)
             continue
         form = formats.kind(plan.form)
+        called = plan.source if len(inputs) > 1 else plan.name
         found: list[Dump] = []
 
         def note(_: int, name: str, text: str, url: str | None, found: list[Dump] = found) -> Result:
@@ -42,8 +46,8 @@ def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | Unread]:
 
         try:
             with open(plan.source, "rb") as raw, compression.reader(raw, compression.of(plan.source)) as file:
-                for chunk in form.chunks(file, plan.name, fields):
-                    rejects: Iterable[formats.Reject] = form.work(chunk, plan.name, fields, note).rejects
+                for chunk in form.chunks(file, called, fields):
+                    rejects: Iterable[formats.Reject] = form.work(chunk, called, fields, note).rejects
                     yield from found
                     found.clear()
                     yield from (Unread(f"{reject.place}: {reject.message}") for reject in rejects)

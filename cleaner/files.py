@@ -47,11 +47,15 @@ def codec(data: bytes, encoding: str | None = None) -> Codec:
     return Codec(encoding or "utf-8")
 
 
-def decode(data: bytes, encoding: str | None = None, name: str = "the input") -> str:
+NAMED = "name it with --encoding"  # what to do about another encoding
+CONVERTED = "convert it to UTF-8 first, as `iconv` does"
+
+
+def decode(data: bytes, encoding: str | None = None, name: str = "the input", way: str = NAMED) -> str:
     """The text of a document. Without an encoding: UTF-8, or what a byte order mark says.
 
     A UTF-8 mark stays in the text, where the match key passes over it, so that undoing is exact.
-    Raises Unreadable with the offset of the first byte, from 0, that does not decode.
+    Raises Unreadable with the offset of the first byte, from 0, that does not decode, and a way out.
 
     >>> decode(b"a\\xff", name="x.txt")
     Traceback (most recent call last):
@@ -67,14 +71,14 @@ def decode(data: bytes, encoding: str | None = None, name: str = "the input") ->
         at = start + error.start
         found = f"0x{data[at]:02x}" if at < len(data) else "the end"
         raise Unreadable(
-            f"{name}: byte {at} ({found}) is not {written.name}; if it is another encoding, name it with --encoding"
+            f"{name}: byte {at} ({found}) is not {written.name}; if it is another encoding, {way}"
         ) from None
     except UnicodeEncodeError as error:
         raise Unreadable(
             f"{name}: read as {written.name}, character {error.start} is half of one, which no text holds"
         ) from None
     if "\0" in text and encoding is None and not written.mark:
-        raise Unreadable(f"{name}: byte {data.index(0)} is NUL, so this is no text; for UTF-16 say --encoding utf-16")
+        raise Unreadable(f"{name}: byte {data.index(0)} is NUL, so this is no text; if it is UTF-16, {way}")
     return text
 
 

@@ -6,7 +6,7 @@ the findings stand in docs/health.md.
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from statistics import NormalDist
 from typing import NamedTuple
 
@@ -19,11 +19,12 @@ from cleaner.overlap import overlaps
 from cleaner.packs import DEFAULT, Library
 from cleaner.pipeline import TIDY, UNDONE
 from cleaner.program import compile_packs
-from cleaner.rule import Rule
+from cleaner.rule import Rule, Verb
 from cleaner.tally import FEW, OTHERS, Outlet, Share, Tally
 from cleaner.text import Result, blank
 
 KINDS = ("stale", "shadowed", "duplicate", "contained", "risen", "fallen", "redesign")
+DONE: dict[Verb, str] = {"drop": "took", "keep": "protected", "replace": "rewrote"}
 SHADOWS = 3  # documents that have to show that earlier rules take a rule's lines
 LOOKS = 50  # documents on which a rule that never acts is tried alone
 ALARM = 0.01  # how likely all rates together raise a false alarm where nothing has changed
@@ -73,6 +74,13 @@ class Report(NamedTuple):
     def of(self, kind: str) -> list[Finding]:
         """The findings of one kind."""
         return [finding for finding in self.findings if finding.kind == kind]
+
+    def about(self, packs: Container[str]) -> "Report":
+        """The report without the rules of all other packs; what is said of outlets stays."""
+        rows = tuple(row for row in self.rules if row.rule.rpartition(":")[0] in packs)
+        told = {row.rule for row in rows}
+        findings = tuple(one for one in self.findings if one.kind == "redesign" or one.of in told)
+        return self._replace(rules=rows, findings=findings)
 
 
 class Health:
@@ -173,6 +181,7 @@ class Health:
 
     def _idle(self, rows: tuple[Row, ...]) -> Iterator[Finding]:
         """Rules that never acted: because of earlier ones, or because no document wants them."""
+        verbs = {rule.name: rule.verb for pack in self.cleaner.packs for rule in self.cleaner.rules(pack)}
         for row in rows:
             if row.documents:
                 continue
@@ -181,7 +190,9 @@ class Health:
                 by = min(alone.owners, key=lambda name: (-alone.owners[name], name))
                 more = len(alone.owners) - 1
                 others = f" and {more} other{'s' * (more != 1)}" if more else ""
-                why = f"in all {alone.documents} documents looked at, {by}{others} took its lines before it"
+                why = (
+                    f"in all {alone.documents} documents looked at, {by}{others} {DONE[verbs[by]]} its lines before it"
+                )
                 yield Finding("shadowed", row.rule, why, by)
             elif row.asked >= FEW:
                 yield Finding("stale", row.rule, f"it acted in none of {_documents(row.asked)}")

@@ -6,18 +6,19 @@ from typing import NamedTuple
 
 from cleaner.check import check
 from cleaner.clean import Cleaner
-from cleaner.detect import host_of
+from cleaner.detect import host_of, is_host
 from cleaner.draft import flow, scalar
 from cleaner.key import key, plain
 from cleaner.learn import judges_of
 from cleaner.packs import DEFAULT, Library
 from cleaner.pattern import SHORT
+from cleaner.rule import Pack
 from cleaner.text import blank, cut, printable, prose, words
 
 SIGNS = 3  # fingerprints of a pack
 _WORDS = range(2, 11)  # of a fingerprint: less says nothing, more is a sentence
 _STEM = 3  # letters of a host's first part that name an outlet without the rest
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_RUN = 6  # words of a name
 _NAME = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")
 _DATELINE = re.compile(r"(.{2,40}?)\s*([-–—|])\s")  # "EXAMPLE.VN - " before the lead
 
@@ -49,7 +50,7 @@ outlet='quizzes', host=''))
         given = host_of(given)
     folder, slash, outlet = given.rpartition("/")
     low = outlet.lower().removeprefix("www.")
-    host = low if _HOST.fullmatch(low) and folder in ("", "outlets") else ""
+    host = low if is_host(low) and folder in ("", "outlets") else ""
     outlet = host or outlet
     pack = f"{folder}/{outlet}" if slash else f"outlets/{outlet}"
     return Name(pack, outlet, host) if _NAME.fullmatch(pack) and ".." not in pack else None
@@ -119,10 +120,14 @@ def holds(text: str, name: Name, library: Library) -> bool:
     return not check(Library([*others, pack]), name.pack).complaints
 
 
+def owners(name: Name, library: Library) -> list[Pack]:
+    """The packs that have the host as their sign."""
+    return [pack for pack in library.packs.values() if pack.detect is not None and name.host in pack.detect.host]
+
+
 def _notes(name: Name, raw: str, library: Library) -> Iterator[str]:
-    for pack in library.packs.values():
-        if pack.detect is not None and name.host in pack.detect.host:
-            yield f"the host {name.host} is that of {pack.name} ({pack.path}) too"
+    for pack in owners(name, library):
+        yield f"the host {name.host} is that of {pack.name} ({pack.path}) too"
     choice = Cleaner.of(library).account(raw, telling=False).choice
     if choice.pack != DEFAULT:
         yield f"the first dump is known already, as {choice.pack}: {choice.reason}"
@@ -141,11 +146,10 @@ class Signs(NamedTuple):
 
 def _signs(name: Name, common: Common, library: Library) -> Signs:
     """Lines of the first dump that stand in all dumps, that no rule takes, and that no other pack's example has."""
-    stem = name.outlet.partition(".")[0]
-    called = _joined(stem if len(stem) >= _STEM else name.outlet)
+    called = {"".join(_parts(text)) for text in (name.outlet, stem(name.outlet))}
 
     def ours(text: str) -> bool:
-        return called in _joined(text)
+        return any("".join(run) in called for run in _runs(_parts(text)))
 
     foreign = _examples(library)
     found: dict[str, str] = {}
@@ -164,9 +168,26 @@ def _signs(name: Name, common: Common, library: Library) -> Signs:
     return Signs(tuple(lines[:SIGNS]), (), False)
 
 
-def _joined(text: str) -> str:
-    """A text for comparing names: "Example Online" names example-online.vn."""
-    return re.sub(r"[\s-]", "", key(text))
+def stem(outlet: str) -> str:
+    """What an outlet is called without the ends of its host: what stands before its last part, or its last two.
+
+    >>> stem("example.vn"), stem("news.example.co.uk"), stem("news.example.com"), stem("b.vn"), stem("gazette")
+    ('example', 'example', 'example', 'b.vn', 'gazette')
+    """
+    parts = outlet.split(".")[:-1] or [outlet]
+    found = parts[-1] if len(parts) == 1 or len(parts[-1]) > _STEM else parts[-2]
+    return found if len(found) >= _STEM else outlet
+
+
+def _parts(text: str) -> list[str]:
+    """The words of a text, for comparing names."""
+    return re.findall(r"\w+", key(text))
+
+
+def _runs(parts: list[str]) -> Iterator[list[str]]:
+    """Words that follow one another: "Example Online" and example-online.vn are the same name."""
+    for start in range(len(parts)):
+        yield from (parts[start:stop] for stop in range(start + 1, min(start + _RUN, len(parts)) + 1))
 
 
 def _tells(line: str) -> bool:
@@ -220,7 +241,9 @@ def _head(name: Name, common: Common, signs: Signs) -> Iterator[str]:
             yield "  least: 2  # none of them names the outlet, so one alone is no proof"
     else:
         yield f"# No line that could tell the outlet stands in {_all(common.dumps)}. A fingerprint looks like this:"
-        yield from (f"# {line}" for line in ["detect:", "  line: [{text: a line that stands on every page}]"])
+        if not name.host:
+            yield "# detect:"
+        yield "#   line: [{text: a line that stands on every page}]"
 
 
 def _dumps(number: int) -> str:

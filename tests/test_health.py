@@ -86,6 +86,19 @@ def test_a_rule_that(rule: str, pages: int, more: str, kind: str) -> None:
         )
 
 
+@pytest.mark.parametrize(
+    ("first", "verb"),
+    [
+        ("replace: {find: Menu, with: List}, where: {line: {text: Menu}}", "rewrote"),
+        ("keep: {line: {text: Menu}}", "protected"),
+    ],
+)
+def test_what_an_earlier_rule_has_done_to_the_lines_is_said(first: str, verb: str) -> None:
+    rules = f"rules:\n  - {{id: first, {first}}}\n  - {{id: r, drop: {{line: {{text: Menu}}}}}}"
+    (found,) = health({"web": rules}, [page(n, "Menu\n") for n in range(8)]).of("shadowed")
+    assert found.why == f"in all 8 documents looked at, web:first {verb} its lines before it"
+
+
 def test_a_later_rule_casts_no_shadow() -> None:
     rules = (
         "rules:\n  - {id: early, drop: {line: {text: Menu}}, where: {after: {text: Nowhere}}}"
@@ -415,6 +428,36 @@ def test_fail_on_names_what_ends_the_run_with_1(dumps: Shell) -> None:
     assert "stale: 1" in ran.out
 
 
+def test_only_the_rules_of_some_packs_are_told(dumps: Shell) -> None:
+    ends(dumps("rules", "health", "dumps", "--fail-on", "stale", "--only", "outlets/*"), 0)
+    ran = dumps("rules", "health", "dumps", "--fail-on", "stale", "--only", "outlets/*,web", "--history", "h.json")
+    ends(ran, 1, "--fail-on stale: 1 stale")
+    told = json.loads(dumps("rules", "health", "dumps", "--only", "outlets/*", "--format", "json").out)
+    assert {row["rule"].rpartition(":")[0] for row in told["rules"]} == {"outlets/a.vn"}
+    ends(dumps("rules", "health", "dumps", "--only", "outlets/a.vn", "--history", "h.json"), 0)
+    assert "web:tail" in read(Path("h.json").read_bytes()).rules  # the history is of all
+
+
+def test_what_makes_the_figures_of_outlets_partial_is_said(dumps: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    ends(dumps("rules", "health", "dumps", "--url-field", "ulr"), 0, "no document has a host in 'ulr'")
+    monkeypatch.setattr("cleaner.tally.MOST", 3)
+    monkeypatch.setattr("cleaner.cli.health.MOST", 3)
+    put("hosts.jsonl", "".join(json.dumps({"text": page(n), "url": f"{n}.vn"}) + "\n" for n in range(9)))
+    ends(dumps("rules", "health", "hosts.jsonl"), 0, "6 documents of further outlets than 3 are counted together")
+
+
+def test_documents_of_two_folders_have_different_names(dumps: Shell) -> None:
+    put("other/1.txt", b"\xe1\xba")
+    put("dumps/1.txt", b"\xe1\xba")
+    ends(
+        dumps("rules", "health", "dumps", "other"),
+        3,
+        "dumps/1.txt: byte 0",
+        "other/1.txt: byte 0",
+        "convert it to UTF-8",
+    )
+
+
 def test_the_history_is_made_compared_with_and_kept_where_a_run_fails_on_a_change(dumps: Shell) -> None:
     with_history = ("rules", "health", "dumps", "--history", "h.json", "--fail-on", "fallen,redesign")
     ends(dumps(*with_history), 0, "h.json: written; the next run is compared with this one")
@@ -441,6 +484,7 @@ BAD = {
     "standard input": (["-"], 2, "standard input is not read here"),
     "an unknown finding": (["dumps", "--fail-on", "stael"], 2, "did you mean 'stale'?"),
     "a change without a history": (["dumps", "--fail-on", "risen"], 2, "say --history FILE"),
+    "no pack of such a name": (["dumps", "--only", "oulets/*"], 2, "--only oulets/*: there is no pack of such a name"),
     "an unknown pack": (
         ["dumps", "--pack", "wed"],
         2,

@@ -1,5 +1,7 @@
 """`cleaner rules new`: a pack to begin with, whose test holds as it is written."""
 
+import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -101,6 +103,38 @@ def test_lines_that_do_not_name_the_outlet_prove_it_together() -> None:
     assert (len(detect["line"]), detect["least"]) == (3, 2)
 
 
+@pytest.mark.parametrize(
+    ("line", "ours"),
+    [
+        ("Post of the valley", True),
+        ("All of the P-o-s-t here", True),
+        ("Poster of the day", False),
+        ("The outpost today", False),
+        ("Read news.post.co.vn daily", True),
+    ],
+)
+def test_a_line_names_the_outlet_by_whole_words(line: str, ours: bool) -> None:
+    name = Name("outlets/news.post.co.vn", "news.post.co.vn", "news.post.co.vn")
+    more = [line, "Weather and tides"]
+    assert ("least" not in made(page(1, *more), page(2, *more), name=name)["detect"]) == ours
+
+
+def test_what_the_hint_shows_is_right_where_it_is_uncommented() -> None:
+    for name in (HERE, Name("outlets/gazette", "gazette", "")):
+        common = Common()
+        common.add(page(1))
+        common.add(page(2))
+        text = scaffold(name, common, packs()).text
+        hint = re.sub(r"(?m)^# detect:$", "detect:", text)
+        hint = hint.replace("#   line: [{text: a line", "  line: [{text: a line")
+        assert hint != text
+        pack, faults = read(hint, "x.yaml", "x")
+        assert faults == []
+        assert pack is not None
+        assert pack.detect is not None
+        assert [test.text for test in pack.detect.line] == [("a line that stands on every page",)]
+
+
 def test_a_pack_without_host_and_fingerprints_has_no_detect() -> None:
     assert "detect" not in made(page(1), page(2), name=Name("common/x", "x", ""))
 
@@ -192,6 +226,22 @@ def test_what_its_author_should_know_is_said(dumps: Shell) -> None:
         0,
         "b.vn is that of outlets/b (mine",
     )
+
+
+def test_a_layer_cannot_have_a_host_twice(dumps: Shell) -> None:
+    put("mine/outlets/b.yaml", "detect: {host: b.vn}")
+    command = ("rules", "new", "b.vn", "--rules", "mine", "--from", "1.txt", "2.txt", "-o")
+    ran = dumps(*command, "mine/outlets/b.vn.yaml")
+    ends(ran, 2, "the host b.vn is that of outlets/b (mine/outlets/b.yaml), and one layer cannot have it twice")
+    assert not Path("mine/outlets/b.vn.yaml").exists()
+    ends(dumps(*command, "other/outlets/b.vn.yaml"), 0, "written")
+
+
+def test_half_of_a_character_is_told(dumps: Shell) -> None:
+    put("half.jsonl", json.dumps({"text": page(1, "\ud800")}) + "\n" + json.dumps({"text": page(2)}) + "\n")
+    ran = dumps("rules", "new", "b.vn", "--from", "half.jsonl")
+    ends(ran, 3, "half.jsonl:1: it holds half of a character")
+    assert "The bridge 2 is open" in ran.out
 
 
 BAD = {

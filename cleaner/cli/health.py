@@ -1,5 +1,6 @@
 """`cleaner rules health`."""
 
+import fnmatch
 import json
 import os
 from datetime import date
@@ -12,13 +13,15 @@ from cleaner.cli.options import PackName, Rules, TextField, Url, library, usage
 from cleaner.fault import near
 from cleaner.files import write
 from cleaner.stdio import DONE, FAILED, FOUND, out, say
+from cleaner.tally import MOST, OTHERS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from cleaner.health import Health, Report
     from cleaner.history import History
 
+URL = "url"  # the field with a page's host, where nobody names another
 MOVED = ("risen", "fallen", "redesign")  # findings that would be gone if the history went on
 
 
@@ -37,12 +40,20 @@ def health(
             "risen, fallen, redesign.",
         ),
     ] = "",
+    only: Annotated[
+        str,
+        typer.Option(
+            "--only",
+            metavar="PACKS",
+            help="Tell of rules of these packs alone; several with commas, * for any: outlets/*.",
+        ),
+    ] = "",
     show: Annotated[int, typer.Option("--show", metavar="N", min=0, help="How many rules and outlets are shown.")] = 20,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
     pack: PackName = None,
     rules: Rules = None,
     text: TextField = "text",
-    url: Url = "url",
+    url: Url = URL,
 ) -> None:
     """Tell how the rules fare on a corpus: what each takes, which are of no use, which outlets have changed.
 
@@ -63,9 +74,11 @@ def health(
     packs = library(rules)
     if pack is not None and pack not in packs.packs:
         usage(f"--pack {pack}: there is no pack of this name{near(pack, packs.packs)}")
+    about = _packs(only, packs.packs)
     found = Health(packs, pack)
     unread, failed = read(sources, Fields(text=text, url=url), found.add)
-    report = found.report(date.today().isoformat(), known)
+    whole = found.report(date.today().isoformat(), known)
+    report = whole.about(about)
     _remark(found, report, url)
     failing = [finding for finding in report.findings if finding.kind in wanted]
     if form == "json":
@@ -85,7 +98,18 @@ def health(
     why = "not all documents could be read" if unread else ""
     if any(finding.kind in MOVED for finding in failing):
         why = why or "what has changed is to be looked at first; without --fail-on it becomes the usual"
-    raise typer.Exit(max(code, _remember(history, known, report, why)))
+    raise typer.Exit(max(code, _remember(history, known, whole, why)))
+
+
+def _packs(only: str, known: "Collection[str]") -> "Collection[str]":
+    """The packs that are meant; a pattern that fits none is a fault."""
+    found: set[str] = set()
+    for pattern in filter(None, (part.strip() for part in only.split(","))):
+        fits = fnmatch.filter(known, pattern)
+        if not fits:
+            usage(f"--only {pattern}: there is no pack of such a name{near(pattern, known)}")
+        found.update(fits)
+    return found or known
 
 
 def _kinds(fail_on: str, known: "Sequence[str]") -> list[str]:
@@ -97,7 +121,11 @@ def _kinds(fail_on: str, known: "Sequence[str]") -> list[str]:
 
 
 def _remark(found: "Health", report: "Report", url: str) -> None:
-    """Where some documents have a host and others have none, the figures of outlets are not those of all of them."""
+    """Where documents have no host, or too many, the figures of outlets are not those of all of them."""
+    if others := found.tally.outlets.get(OTHERS):
+        say(f"{others.documents:,} documents of further outlets than {MOST:,} are counted together, and not judged")
+    if report.nameless == report.documents and url != URL:
+        say(f"no document has a host in {url!r}, which --url-field names")
     if 0 < report.nameless < report.documents:
         lost = found.tally.outlets[""].documents if "" in found.tally.outlets else 0
         told = f"; {lost:,} are left out of the outlets" if lost else ""

@@ -1,5 +1,6 @@
 """`cleaner rules new`."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,7 +40,7 @@ def new(
     read, or the pack not be written.
     """
     # the other commands start sooner without these
-    from cleaner.scaffold import Common, holds, named, scaffold
+    from cleaner.scaffold import Common, holds, named, owners, scaffold
 
     meant = named(name)
     if meant is None:
@@ -50,6 +51,9 @@ def new(
     packs = library(rules)
     if (there := packs.packs.get(meant.pack)) and not force:
         usage(f"there is a pack {meant.pack} already, {there.path}; say --force for one that can take its place")
+    for other in owners(meant, packs):
+        if output is not None and _root(other.path, other.name) == _root(str(output), meant.pack) is not None:
+            usage(f"the host {meant.host} is that of {other.name} ({other.path}), and one layer cannot have it twice")
     common = Common()
     unread = [failure for name in [*given, *(more or ())] if (failure := _take(name, text, common)) is not None]
     for message in unread:
@@ -90,6 +94,12 @@ def _refuse(output: Path | None, force: bool, example: str) -> None:
         usage(f"{output} is there already; say --force to write over it")
 
 
+def _root(path: str, pack: str) -> str | None:
+    """The folder of the layer in which a pack's file stands; None where its name says otherwise."""
+    whole, below = os.path.realpath(path), os.sep + os.path.join(*pack.split("/")) + ".yaml"
+    return whole.removesuffix(below) if whole.endswith(below) else None
+
+
 def _take(name: str, text: str, common: "Common") -> str | None:
     """Adds the dumps of a file or folder; why none of it could be read, or None."""
     faults, taken = [], False
@@ -98,10 +108,20 @@ def _take(name: str, text: str, common: "Common") -> str | None:
             faults.append(one)
         elif all(map(blank, cut(one[1])[0])):
             faults.append(f"{one[0]}: there is no text in it")
+        elif not _encodes(one[1]):
+            faults.append(f"{one[0]}: it holds half of a character (a lone surrogate), which no pack can hold")
         else:
             common.add(one[1])
             taken = True
     return "\n".join(faults) or (None if taken else f"{name}: there is no dump here")
+
+
+def _encodes(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read(name: str, text: str) -> "Iterator[str | tuple[str, str]]":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from cleaner.compression import faults
-from cleaner.files import Codec, Unreadable, codec, decode
+from cleaner.files import CONVERTED, Codec, Unreadable, codec, decode
 from cleaner.formats import Bad, Chunk, Clean, Fields, Made, Raw, Reject, text_of
 
 
@@ -27,7 +27,7 @@ class Txt:
     def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> Made:
         """The clean text. Bytes that are no text fail, or go through as they are."""
         try:
-            text = decode(chunk.data, name=name)
+            text = decode(chunk.data, name=name, way=CONVERTED)
             was = codec(chunk.data)
             raw = {} if was == Codec("utf-8") else {1: {"encoding": was.name, "mark": was.mark.hex()}}
             return Made([clean(1, name, text, None).text.encode("utf-8")], [], raw)

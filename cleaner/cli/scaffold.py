@@ -77,7 +77,7 @@ def new(
             output.parent.mkdir(parents=True, exist_ok=True)
             write(str(output), made.text.encode())
         except OSError as error:
-            say(f"{output}: not written: {error.filename or output}: {error.strerror}")
+            say(f"{output}: not written: {error.strerror}")
             raise typer.Exit(FAILED) from None
         say(f"{output}: written; now look at `cleaner explain`, and write its rules")
     raise typer.Exit(FAILED if unread else DONE)

@@ -9,6 +9,7 @@ from cleaner.features import Page
 from cleaner.match import LineTest
 
 _SHORT = 400  # words; a longer article is one, whatever else the page shows
+_WORDS = 8  # a sign is a short line
 _CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?", re.IGNORECASE)
 
 
@@ -16,7 +17,7 @@ class Sign(NamedTuple):
     """Lines by which a page shows that it is something else than an article."""
 
     like: str  # what such a page is: "a recipe"
-    line: LineTest
+    line: LineTest  # of lines of eight words and fewer
     least: int = 1  # lines that pass
 
 
@@ -48,7 +49,9 @@ def look(page: Page, kept: set[int], signs: Sequence[Sign], passes: Callable[[Li
     if sum(_cells(page.texts[n]) for n in left) * 3 > len(left):
         return Look("a table", set(left), found)
     for sign in signs if size < _SHORT else ():
-        passing = (n for n in range(len(page.at)) if page.seen[n].size < 2 and passes(sign.line, page.at[n]))
+        passing = (
+            at for at, one in zip(page.at, page.seen, strict=True) if one.words <= _WORDS and passes(sign.line, at)
+        )
         if sum(1 for _ in islice(passing, sign.least)) == sign.least:
             return Look(sign.like, set(left), found)
     if _discussion(page, text, kept):

@@ -222,13 +222,12 @@ class Body(NamedTuple):
         if test is None:
             return set()
         wanted = part in view.keep
-        lines = range(min(kept), max(kept) + 1) if wanted else kept
-        found = {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
-        if wanted or part == "caption":
-            return found
-        # "By the numbers" and "1 April 1975" are subheads in the middle of an article
-        text = sorted(n for n in kept - found if n != top and page.seen[n].running)
-        return {n for n in found if len(text) < 2 or not text[1] < n < text[-1]}
+        lines: Iterable[int] = range(min(kept), max(kept) + 1) if wanted else kept
+        if not wanted and part != "caption":
+            # "By the numbers" and "1 April 1975" are subheads in the middle of an article
+            text = sorted(n for n in kept if n != top and page.seen[n].running)
+            lines = [n for n in kept if len(text) < 2 or not text[1] < n < text[-1]]
+        return {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
 
     def _tell(self, view: View, page: Page, verdict: "Verdict", parts: Mapping[int, str]) -> None:
         """For `explain`: each line's score and the three features that made it."""

@@ -170,6 +170,35 @@ def test_a_small_page_keeps_all_between_its_first_and_its_last_running_text() ->
     assert CLEANER.clean(f"{menu}\n\n{HEADLINE}\n\n{article}\n").text == f"{HEADLINE}\n\n{article}\n"
 
 
+def judged(raw: str) -> tuple[list[str], list[str]]:
+    """What an unknown page comes out as, and the lines of it that are said to stand above already."""
+    told = explanation(CLEANER, raw)
+    whys = told.whys()
+    again = [line.text for line in told.lines if "stands above already" in "".join(whys.get(line.number, []))]
+    return [line for line in CLEANER.clean(raw).text.splitlines() if line], again
+
+
+def test_of_an_article_printed_twice_the_second_copy_goes_whatever_its_spaces() -> None:
+    article = "\n\n".join([*SENTENCES[:3], "What the mayor said", *SENTENCES[3:]])
+    paper = article.replace(" on ", "\xa0on ")
+    for copy in (article, paper, "\n\n".join(SENTENCES[1:3])):
+        text, again = judged(page().replace("\n\n".join(SENTENCES), f"{article}\n\nFor the printer\n\n{copy}"))
+        assert [line for line in text if line != "For the printer"] == [HEADLINE, *article.split("\n\n")]
+        assert again == copy.split("\n\n")
+
+
+def test_a_caption_said_twice_stays_once_and_a_question_as_often_as_it_is_asked() -> None:
+    caption = "The harbour in the rain, as it was seen from the old mill on Tuesday evening."
+    text, again = judged(page(caption, caption))
+    assert text.count(caption) == len(again) == 1
+    answers = [f"{sentence[:-1]}, or so she says." for sentence in SENTENCES]
+    question = "What do you do when the water comes up to the window of your room?"
+    text, again = judged(page(question, *answers, question, "I climb."))
+    assert (text.count(question), again) == (2, [])
+    short = "Row, row, row your boat"
+    assert judged(page(short, short))[0].count(short) == 2
+
+
 THAI = "แม่น้ำในหุบเขาเพิ่มขึ้นอีกห้าเซนติเมตรเมื่อคืนนี้ ชาวบ้านช่วยกันขนกระสอบทรายไปที่โรงสีเก่าซึ่งน้ำท่วมห้องใต้ดินแล้ว"
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import compress
 from math import exp
 from operator import getitem
 from typing import NamedTuple
 
 from cleaner import features
 from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
+from cleaner.key import plain
 from cleaner.looks import Sign, look
-from cleaner.match import MEMO, LineTest
+from cleaner.match import MEMO, LineTest, bulleted
 from cleaner.pattern import SHORT
 from cleaner.text import PARTS
 from cleaner.view import View
@@ -81,8 +83,9 @@ class Body(NamedTuple):
     scores are log odds that the line belongs to the article. The article is the stretch of lines with
     the greatest sum, each line weighed by its length (maximum subsequence segmentation, Pasternack and
     Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009), without
-    the lines in it that score low; sentences that stand right above or below belong to it. Above it the
-    headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
+    the lines in it that score low; sentences that stand right above or below belong to it. Of an
+    article that the page prints twice the second copy goes. Above it the headline is looked for, by its words, its
+    place and its copies, and kept once with the standfirst.
 
     A page of fewer than `large` lines, with fewer than `least` left that are no running text, is not judged:
     everything stays. Of one with fewer than `small` lines left the article reaches from the first running text to
@@ -162,11 +165,13 @@ class Body(NamedTuple):
         kept = _within(page, scores, inside, inner)
         for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
             kept |= _grown(page, scores, begin, step, self.edge)
+        again = copies(page, kept)
+        kept -= again
         top = self.title(page, prose, inside) if kept else None
         if top is not None:
             kept = {n for n in kept if page.texts[n] != page.texts[top]}
             kept |= {top, *(n for n in range(top + 1, inside.start) if _standfirst(page, scores, n))}
-        return Verdict(scores, bins, inside, kept, top)
+        return Verdict(scores, bins, inside, kept, top, again)
 
     def kind(self, rule: str) -> int:
         """What the lines are that a rule has taken: GONE, BOX or COMMENTS."""
@@ -239,6 +244,8 @@ class Body(NamedTuple):
                 self._tell_headline(view, page, verdict)
             elif not page.gone[n]:
                 fate = "the article" if n in verdict.kept else "outside the article"
+                if n in verdict.copies - verdict.kept:
+                    fate = "stands above already"
                 if n in parts:
                     fate = f"a {parts[n]}, {'kept' if n in verdict.kept else 'not kept'}"
                 why = _made(tables, (*page.seen[n].bins, *verdict.bins[n]))
@@ -269,6 +276,7 @@ class Verdict(NamedTuple):
     stretch: range  # from its first line to its last
     kept: set[int]  # the lines of it that stay, the headline and the standfirst too
     headline: int | None
+    copies: set[int]  # lines of it that say once more what stands above
 
 
 def article(page: Page, scores: Sequence[float], bias: float) -> range:
@@ -287,6 +295,40 @@ def article(page: Page, scores: Sequence[float], bias: float) -> range:
         start = max(there, key=lambda n: weighed[n], default=0)
         stop = start + (1 if there else 0)
     return range(start, stop)
+
+
+def copies(page: Page, kept: Iterable[int]) -> set[int]:
+    """The lines of an article that say once more what stands above.
+
+    A page may print its article twice, for the screen and for paper: lines are copies whose texts stand above in
+    the same order, two of them or more running text. And it may say a picture's caption twice: running text is
+    a copy where the same stands not more than six lines above. A sentence that comes back alone further down stays,
+    as the questions of an interview and refrains do.
+    """
+    lines = sorted(kept)
+    running = [page.seen[n].running for n in lines]
+    shown = [page.seen[n] for n in compress(lines, running)]
+    if len(set(shown)) == len(shown):  # no two are alike
+        return set()
+    texts = [plain(page.texts[n]) for n in lines]
+    first: dict[str, int] = {}
+    for n, text in enumerate(texts):
+        first.setdefault(text, n)
+    out: set[int] = set()
+    here = 0
+    while here < len(lines):
+        above, stop = first[texts[here]], here
+        while stop < len(lines) and above + stop - here < here and texts[above + stop - here] == texts[stop]:
+            stop += 1
+        if sum(running[here:stop]) > 1:
+            out.update(lines[here:stop])
+        here = max(stop, here + 1)
+    last: dict[str, int] = {}
+    for n, text in enumerate(texts):
+        if running[n] and n - last.get(text, -7) <= 6:
+            out.add(lines[n])
+        last[text] = n
+    return out
 
 
 _POWER = [n**0.7 for n in range(101)]
@@ -356,8 +398,9 @@ def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: flo
 
 
 def _standfirst(page: Page, scores: Sequence[float], n: int) -> bool:
-    """Whether a line between the headline and the article is a sentence or more, and not all that unlikely."""
-    return not page.gone[n] and page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > -2
+    """Whether a line between the headline and the article is a sentence or a point, and not all that unlikely."""
+    whole = page.seen[n].stops or bulleted(page.texts[n])
+    return not page.gone[n] and page.seen[n].words >= 8 and whole and scores[n] > -2
 
 
 class _Read(NamedTuple):

@@ -11,7 +11,7 @@ from cleaner import features
 from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
 from cleaner.key import plain
 from cleaner.looks import Sign, look
-from cleaner.match import MEMO, LineTest, bulleted
+from cleaner.match import MEMO, LineTest
 from cleaner.pattern import SHORT
 from cleaner.text import PARTS
 from cleaner.view import View
@@ -398,9 +398,8 @@ def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: flo
 
 
 def _standfirst(page: Page, scores: Sequence[float], n: int) -> bool:
-    """Whether a line between the headline and the article is a sentence or a point, and not all that unlikely."""
-    whole = page.seen[n].stops or bulleted(page.texts[n])
-    return not page.gone[n] and page.seen[n].words >= 8 and whole and scores[n] > -2
+    """Whether a line between the headline and the article is a sentence or more, and not all that unlikely."""
+    return not page.gone[n] and page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > -2
 
 
 class _Read(NamedTuple):

@@ -6,6 +6,7 @@ Nothing depends on the order in which the dumps come.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from cleaner.clean import Cleaner
@@ -50,8 +51,8 @@ class Page(NamedTuple):
         return sum(map(set(_tokens(self.lines[at].text)).__contains__, told)) * 2 > len(told)
 
     def place(self, at: int) -> int:
-        """-1 above the headline and the article, 0 in them, 1 below."""
-        return -1 if at < self.top else int(at >= self.stop)
+        """-1 above the article, 0 in it and on the headline, 1 below."""
+        return 0 if at == self.top else -1 if at < self.start else int(at >= self.stop)
 
 
 def page(raw: str, cleaner: Cleaner, counts: Counts, judges: frozenset[str]) -> Page:
@@ -70,7 +71,7 @@ def page(raw: str, cleaner: Cleaner, counts: Counts, judges: frozenset[str]) -> 
         text = after.get(number, text)
         lines.append(Line(number, text, name, counts.times.get(name, 1), words(text), prose(text), taken, kept))
     start, stop = _article(lines, counts, bool(judges))
-    return Page(raw, lines, _headline(lines, start, stop, counts), start, stop)
+    return Page(raw, lines, start, start, stop)
 
 
 def _article(lines: Sequence[Line], counts: Counts, body: bool) -> tuple[int, int]:
@@ -87,7 +88,9 @@ def _article(lines: Sequence[Line], counts: Counts, body: bool) -> tuple[int, in
 
 
 def _worth(line: Line, counts: Counts, body: bool) -> float:
-    if line.times >= counts.least:
+    if line.times >= counts.least and not (
+        line.prose and NUMBER.search(line.text)
+    ):  # "The pound stood at 1.35 dollars."
         # what stands on nearly all pages stands rarely inside articles, however much text follows it
         return -32.0 if line.times * 10 >= counts.pages * 8 else -8.0
     if line.taken:
@@ -102,7 +105,17 @@ def _worth(line: Line, counts: Counts, body: bool) -> float:
     return value / 4 if line.words >= 14 else -3.0
 
 
-def _headline(lines: Sequence[Line], start: int, stop: int, counts: Counts) -> int:
+def _headed(pages: Sequence[Page], least: int) -> list[Page]:
+    """The pages with their headlines.
+
+    A line that stands above the articles of many pages is none. One that stands on many pages below, as a teaser,
+    may well be that of its own.
+    """
+    above = Counter(name for page in pages for name in {line.name for line in page.lines[: page.start]})
+    return [page._replace(top=_headline(page.lines, page.start, page.stop, above, least)) for page in pages]
+
+
+def _headline(lines: Sequence[Line], start: int, stop: int, above: Counter[int], least: int) -> int:
     """The line above the article that shares most of its words with it; else the article's first."""
     text = Counter(w for line in lines[start:stop] for w in set(_tokens(line.text)))
     best, found = 0.0, start
@@ -110,7 +123,7 @@ def _headline(lines: Sequence[Line], start: int, stop: int, counts: Counts) -> i
     keys = {at: key(lines[at].text) for at in near}
     for at in near:
         line = lines[at]
-        if line.times >= counts.least or not 3 <= line.words <= 30:
+        if above[line.name] >= least or not 3 <= line.words <= 30:
             continue
         if any(len(other) > 15 and other != keys[at] and other in keys[at] for other in keys.values()):
             continue  # a breadcrumb that ends in the headline
@@ -164,12 +177,12 @@ class Board:
     """The pages while rules are proposed: which lines are left."""
 
     def __init__(self, pages: Sequence[Page], counts: Counts) -> None:
-        self.pages = pages
         self.counts = counts
-        self.left = [[True] * len(page.lines) for page in pages]
-        self.proposed: list[Proposed] = []
         # in how many of the pages at hand, which may be a sample, a line has to stand
         self.least = max(2, round(counts.least * len(pages) / max(1, counts.pages)))
+        self.pages = pages = _headed(pages, self.least)
+        self.left = [[True] * len(page.lines) for page in pages]
+        self.proposed: list[Proposed] = []
         self.headlines: set[int] = set()
         self._texts: dict[int, Counter[str]] = defaultdict(Counter)
         for page in pages:
@@ -212,12 +225,14 @@ class Board:
 
     def cuts(self, firsts: dict[int, int], above: bool) -> bool:
         """Whether a region to or from these lines would take a good part of what seems to be articles."""
-        bad = 0
+        bad = box = 0
         for at, n in firsts.items():
             upper, lower = self.own(at, 0, n), self.own(at, n, len(self.pages[at].lines))
             gone, stays = (upper, lower) if above else (lower, upper)
             bad += gone > max(40, stays * 0.4)
-        return bad > max(self.spared(firsts), len(firsts) // 4)
+            box += not above and self.own(at, n + 1, n + 4) > 0
+        # a box before the last paragraph has it right below on all pages, however short it is
+        return bad > max(self.spared(firsts), len(firsts) // 4) or box * 10 >= len(firsts) * 9
 
     def own(self, at: int, start: int, stop: int) -> int:
         """The words from start to before stop of running text that no other page has and that seems the article's."""
@@ -285,13 +300,27 @@ class Board:
         if not gain:
             return
         texts = [self.literal(name) for name in chosen]
+        region: dict[str, Any] = {"from": {"text": _one(texts)}}
+        if self.never_resumes(ends):
+            region["resumes"] = long_sentence(GUARDS[0])
         self.add(
             "tail",
             "other stories, comments and the imprint stand below the article",
-            {"drop": {"region": {"from": {"text": _one(texts)}}}, "where": {"after": long_sentence(GUARDS[0])}},
+            {"drop": {"region": region}, "where": {"after": long_sentence(GUARDS[0])}},
             {at: range(end, len(page.lines)) for at, (end, page) in enumerate(zip(ends, self.pages, strict=True))},
             texts,
         )
+
+    def never_resumes(self, ends: Sequence[int]) -> bool:
+        """Whether no text follows below the article on any page but those on which the marker stands inside it.
+
+        Then a page on which text does follow has its marker in the middle.
+        """
+        for page, end in zip(self.pages, ends, strict=True):
+            long = [_long(line.text, GUARDS[0]) for line in page.lines[end:]]
+            if end >= page.stop and any(map(all, pairwise(long))):
+                return False
+        return True
 
     def _tail(self) -> tuple[list[int], list[int], int]:
         """The markers of the tail, where it begins on each page, and how many words it takes."""
@@ -310,13 +339,16 @@ class Board:
                 continue
             if self.cuts(firsts, above=False):
                 continue
+            if sentence(self.literal(name)) and len(firsts) * 2 < len(self.pages):
+                continue  # articles of a series may end alike
             if above[name] + sum(n < self.pages[at].stop for at, n in firsts.items()) <= self.spared(firsts):
                 fit[name] = firsts
         chosen: list[int] = []
         total = 0
         while fit and len(chosen) < 6:
+            # a marker's own words are no gain
             gains = {
-                name: sum(self.weight(at, range(n, ends[at])) for at, n in firsts.items())
+                name: sum(self.weight(at, range(n, ends[at])) - self.weight(at, [n]) for at, n in firsts.items())
                 for name, firsts in fit.items()
             }
             name = max(gains, key=lambda one: (gains[one], len(fit[one]), self.literal(one)))
@@ -404,7 +436,7 @@ class Board:
         bad: Counter[str] = Counter()
         for at, page in enumerate(self.pages):
             for n, line in enumerate(page.lines):
-                if not self.left[at][n] or line.taken or len(line.text) > SHORT or bulleted(line.text):
+                if not self.left[at][n] or line.taken or line.prose or len(line.text) > SHORT or bulleted(line.text):
                     continue
                 for start in _starts(line.text) if writable(line.text) else ():
                     if (page.place(n) == 0 and n > page.top) or page.tells_headline(n):
@@ -452,7 +484,7 @@ class Board:
             if self.begins(start) * 2 > len(found[start]) * 3:
                 continue  # speakers of an interview, not the article's first words
             text = min(texts[start], key=lambda one: (-texts[start][one], one))
-            rule = {"replace": {"find": text}, "where": {"line": {"starts": text.strip()}}}
+            rule = {"replace": {"regex": f"^{_loose(text)}"}, "where": {"line": {"starts": text.strip()}}}
             self.proposed.append(
                 Proposed(
                     "dateline",
@@ -491,7 +523,7 @@ class Board:
         found: dict[str, dict[int, int]] = defaultdict(dict)
         rests: dict[str, set[str]] = defaultdict(set)
         for at, page in enumerate(self.pages):
-            for n in range(min(page.start + 1, len(page.lines))):
+            for n in range(min(page.start + 1, self.mark(at, GUARDS[0]))):
                 line = page.lines[n]
                 match = _ENDING.search(plain(line.text))
                 if match and self.left[at][n] and not line.taken and writable(match[0]):
@@ -500,7 +532,8 @@ class Board:
         for text in sorted(found, key=lambda one: (-len(found[one]), one)):
             if len(found[text]) < max(3, round(len(self.pages) * 0.5)) or len(rests[text]) * 2 < len(found[text]):
                 return
-            rule = {"replace": {"find": text}, "where": {"line": {"ends": text.strip()}}}
+            where = {"line": {"ends": text.strip()}, "before": long_sentence(GUARDS[0])}
+            rule = {"replace": {"regex": f"{_loose(text)}$"}, "where": where}
             taken = {at: [n] for at, n in found[text].items()}
             why = "the outlet's name stands behind the headline"
             self.proposed.append(Proposed("headline-end", why, rule, taken, (text,)))
@@ -585,6 +618,11 @@ def pattern(texts: Sequence[str], wide: bool = False) -> str:
 
 def _escape(text: str) -> str:
     return re.sub(r"([\\.^$*+?{}\[\]|()&~#])", r"\\\1", text)
+
+
+def _loose(text: str) -> str:
+    """A pattern for a text with any spaces around it and in it, as hard ones are."""
+    return r"\s*" + r"\s+".join(map(_escape, text.split())) + r"\s*"
 
 
 def _one(values: list[str]) -> Any:

@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from cleaner.key import key
 from cleaner.packs import DEFAULT
 from cleaner.program import Program
 
@@ -42,6 +43,38 @@ def is_host(name: str) -> bool:
     (True, False, False)
     """
     return re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) is not None
+
+
+def stem(outlet: str) -> str:
+    """What an outlet is called without the ends of its host: what stands before its last part, or its last two.
+
+    >>> stem("example.vn"), stem("news.example.co.uk"), stem("news.example.com"), stem("b.vn"), stem("gazette")
+    ('example', 'example', 'example', 'b.vn', 'gazette')
+    """
+    parts = outlet.split(".")[:-1] or [outlet]
+    found = parts[-1] if len(parts) == 1 or len(parts[-1]) > _STEM else parts[-2]
+    return found if len(found) >= _STEM else outlet
+
+
+def names(text: str, outlet: str) -> bool:
+    """Whether a text names an outlet, in whole words.
+
+    >>> names("© Example Online Ltd", "example-online.vn"), names("Gửi bài viết", "vi.example")
+    (True, False)
+    """
+    called = {"".join(_parts(name)) for name in (outlet, stem(outlet))}
+    parts = _parts(text)
+    runs = ("".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, min(a + _RUN, len(parts)) + 1))
+    return any(run in called for run in runs)
+
+
+_STEM = 3  # letters of a host's part that name an outlet without the rest
+_RUN = 6  # words of a name
+
+
+def _parts(text: str) -> list[str]:
+    """The words of a text, for comparing names."""
+    return re.findall(r"\w+", key(text))
 
 
 def choose(program: Program, hits: dict[int, list[int]], host: str | None) -> Choice:

@@ -8,7 +8,7 @@ from typing import Any
 from cleaner.board import Board, Page, Proposed, writable
 from cleaner.check import acts, check
 from cleaner.clean import Cleaner
-from cleaner.detect import is_host
+from cleaner.detect import is_host, names
 from cleaner.key import key, plain
 from cleaner.learn import JUDGED, Learnt, TooLittle, judges_of
 from cleaner.match import bulleted
@@ -198,11 +198,13 @@ class Draft:
         judging = judges_of(self._library, DEFAULT)
         return [f"extends: [{DEFAULT}]", *(f"adjust: {{{name}: {flow(dict(JUDGED))}}}" for name in sorted(judging))]
 
-    def _detect(self) -> list[str]:
+    def signs(self) -> list[str]:
+        """Lines that most pages of this outlet have and no other one at hand; where some name it, those alone."""
         found = list(self._signs())
-        stem = self.outlet.partition(".")[0].casefold()
-        own = [text for text in found if stem in key(text).replace(" ", "")]
-        signs = (own or found)[:_SIGNS]
+        return ([text for text in found if names(text, self.outlet)] or found)[:_SIGNS]
+
+    def _detect(self) -> list[str]:
+        signs = self.signs()
         if "." not in self.outlet and not signs:
             return []
         out = ["detect:"]
@@ -210,7 +212,7 @@ class Draft:
             out.append(f"  host: [{scalar(self.outlet)}]")
         if signs:
             out += ["  line:", *(f"    - {{text: {scalar(text)}}}" for text in signs)]
-        if not own and len(signs) > 1:
+        if len(signs) > 1 and not names(signs[0], self.outlet):
             out.append("  least: 2")
         return out
 
@@ -233,7 +235,7 @@ class Draft:
         for page in self.board.pages:
             for n, line in enumerate(page.lines):
                 if line.times >= self.board.counts.least and page.place(n) == 0 and n > page.top:
-                    rows[self.board.literal(line.name)] = line.times
+                    rows[self.board.texts(line.name)[0]] = line.times
         found = [
             f"{scalar(text[:70])} ({count})" for text, count in sorted(rows.items(), key=_often) if printable(text)
         ]
@@ -266,6 +268,7 @@ def _evidence(board: Board, one: Proposed) -> Iterator[str]:
             lines += 1
             places[("in the article", "below it", "above it")[page.place(n)]] += 1
             rows[plain(page.lines[n].text)[:60]] += 1
+    inside = one.kind == "tail" and {at for at, found in one.taken.items() if found[0] < board.pages[at].stop}
     where = " and ".join(place for place, count in places.most_common() if count * 10 >= lines)
     what = f"{lines} line{'s' * (lines != 1)}"
     yield f"in {len(one.taken)} of {len(board.pages)} pages, {', '.join(filter(None, (what, where)))}"
@@ -274,6 +277,8 @@ def _evidence(board: Board, one: Proposed) -> Iterator[str]:
         marks = [f"{text!r} in {_times(board, text)}" for text in one.literals]
         yield "markers: " + ", ".join(marks)
         shown = [text for text in shown if text not in one.literals]
+    if inside:
+        yield f"risky: on {len(inside)} of these pages a marker stands inside what seems to be the article"
     if shown:
         yield "such as " + " · ".join(repr(text) for text in shown[:2])
 
@@ -352,7 +357,11 @@ def _misses(board: Board, one: Proposed) -> list[str]:
                 low = key(text)
                 score = 3 * any(one in low for one in literals) + len(wanted.intersection(low.split()))
                 scored.append((-score, len(text), text))
-    return [text.replace("\xa0", " ") for _, _, text in sorted(scored)[:3]]
+    alike = [text.replace("\xa0", " ") for score, _, text in sorted(scored)[:3] if score]
+    # where nothing is like it, the line itself as the beginning of a paragraph
+    marks = [text.rstrip(" .:") for text in one.literals[:1] if printable(text) and "\\" not in text]
+    made = [f"{mark}: {text}" for mark in marks for _, _, text in sorted(scored)[:1]]
+    return alike or [text for text in made if len(text) <= SHORT]
 
 
 def _document(board: Board, rules: Sequence[Proposed], variant: int) -> tuple[str, list[str]]:

@@ -150,6 +150,7 @@ class Health:
             *self._overlapping(),
             *_moved(rows, known),
             *_redesigned(outlets, known, date),
+            *_unknown(self.tally, known),
         ]
         findings.sort(key=lambda finding: KINDS.index(finding.kind))
         tally = self.tally
@@ -384,6 +385,18 @@ def _redesigned(outlets: Mapping[str, Outlet], known: History, date: str) -> Ite
         found = _since(name, outlet, runs) if runs else _inside(name, outlet)
         if found is not None:
             yield found
+
+
+def _unknown(tally: Tally, known: History) -> Iterator[Finding]:
+    """Outlets of earlier runs that no document shows any more, where many are known by neither host nor text."""
+    strangers = tally.outlets[""].documents if "" in tally.outlets else 0
+    for name, runs in sorted(known.outlets.items() if strangers >= FEW else ()):
+        if name not in tally.outlets:
+            why = (
+                f"{_documents(runs[-1].documents)} showed it in the last run, now none does, and {strangers:,} are of "
+                "no known outlet: look whether they are its pages, without its fingerprints"
+            )
+            yield Finding("redesign", name, why)
 
 
 def _since(name: str, outlet: Outlet, runs: tuple[Spread, ...]) -> Finding | None:

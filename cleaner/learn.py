@@ -85,30 +85,18 @@ def judges_of(library: Library, pack: str) -> frozenset[str]:
 
 
 def _owners(counts: Mapping[str, Counts]) -> dict[int, str]:
-    """The site of which each repeated line is; "" where several have it."""
+    """The outlet of which each repeated line is; "" where several have it."""
     owners: dict[int, str] = {}
     for outlet, told in counts.items():
-        site = _site(outlet)
         for name in told.times:
-            if owners.setdefault(name, site) != site:
+            if owners.setdefault(name, outlet) != outlet:
                 owners[name] = ""
     return owners
 
 
 def _foreign(outlet: str, told: Counts, owners: Mapping[int, str]) -> frozenset[int]:
-    """The lines of an outlet that repeat in another one too, which is no part of the same site."""
-    return frozenset(name for name in told.times if owners[name] != _site(outlet))
-
-
-def _site(outlet: str) -> str:
-    """What hosts of one site have in common.
-
-    >>> _site("www2.example.com.vn"), _site("sports.example.net"), _site("Gazette")
-    ('example.com.vn', 'example.net', 'Gazette')
-    """
-    parts = outlet.split(".")
-    short = len(parts) > 2 and len(parts[-1]) == 2 and len(parts[-2]) <= 3  # as in com.vn, co.uk
-    return ".".join(parts[-3 if short else -2 :])
+    """The lines of an outlet that repeat in another one too, be it a part of the same site."""
+    return frozenset(name for name in told.times if owners[name] != outlet)
 
 
 def _too_little(counts: Counts) -> str:
@@ -117,7 +105,7 @@ def _too_little(counts: Counts) -> str:
     if counts.pages < 2:
         return (
             f"{counts.dumps} dumps, but only {counts.pages} with twenty words of running text that no other has: "
-            "the rest are copies, or too short to be told apart"
+            "the rest are copies, too short to be told apart, or without sentences that end in a full stop"
         )
     return ""
 

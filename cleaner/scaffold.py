@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from cleaner.check import check
 from cleaner.clean import Cleaner
-from cleaner.detect import host_of, is_host
+from cleaner.detect import host_of, is_host, names
 from cleaner.draft import flow, scalar
 from cleaner.key import key, plain
 from cleaner.learn import judges_of
@@ -17,8 +17,6 @@ from cleaner.text import blank, cut, printable, prose, words
 
 SIGNS = 3  # fingerprints of a pack
 _WORDS = range(2, 11)  # of a fingerprint: less says nothing, more is a sentence
-_STEM = 3  # letters of a host's first part that name an outlet without the rest
-_RUN = 6  # words of a name
 _NAME = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")
 _DATELINE = re.compile(r"(.{2,40}?)\s*([-–—|])\s")  # "EXAMPLE.VN - " before the lead
 
@@ -146,10 +144,9 @@ class Signs(NamedTuple):
 
 def _signs(name: Name, common: Common, library: Library) -> Signs:
     """Lines of the first dump that stand in all dumps, that no rule takes, and that no other pack's example has."""
-    called = {"".join(_parts(text)) for text in (name.outlet, stem(name.outlet))}
 
     def ours(text: str) -> bool:
-        return any("".join(run) in called for run in _runs(_parts(text)))
+        return names(text, name.outlet)
 
     foreign = _examples(library)
     found: dict[str, str] = {}
@@ -166,28 +163,6 @@ def _signs(name: Name, common: Common, library: Library) -> Signs:
     if own or first:
         return Signs(tuple(own[: SIGNS - len(first[:1])]), tuple(first[:1]), True)
     return Signs(tuple(lines[:SIGNS]), (), False)
-
-
-def stem(outlet: str) -> str:
-    """What an outlet is called without the ends of its host: what stands before its last part, or its last two.
-
-    >>> stem("example.vn"), stem("news.example.co.uk"), stem("news.example.com"), stem("b.vn"), stem("gazette")
-    ('example', 'example', 'example', 'b.vn', 'gazette')
-    """
-    parts = outlet.split(".")[:-1] or [outlet]
-    found = parts[-1] if len(parts) == 1 or len(parts[-1]) > _STEM else parts[-2]
-    return found if len(found) >= _STEM else outlet
-
-
-def _parts(text: str) -> list[str]:
-    """The words of a text, for comparing names."""
-    return re.findall(r"\w+", key(text))
-
-
-def _runs(parts: list[str]) -> Iterator[list[str]]:
-    """Words that follow one another: "Example Online" and example-online.vn are the same name."""
-    for start in range(len(parts)):
-        yield from (parts[start:stop] for stop in range(start + 1, min(start + _RUN, len(parts)) + 1))
 
 
 def _tells(line: str) -> bool:

@@ -315,6 +315,25 @@ def test_an_outlet_that_left_its_usual_band_since_earlier_runs_is_told() -> None
     assert told(report, "fallen") == ["outlets/a.vn:head"]
 
 
+@pytest.mark.parametrize(("strangers", "others", "finds"), [(12, 0, True), (8, 4, True), (7, 4, False), (0, 12, False)])
+def test_an_outlet_that_no_document_shows_any_more_is_told(strangers: int, others: int, finds: bool) -> None:
+    packs = {"web": "about: any", "outlets__a.vn": "extends: [web]\ndetect: {host: a.vn, line: {text: A ONLINE}}"}
+
+    def seen(texts: list[tuple[str, str | None]], known: History) -> Report:
+        found = Health(library(**packs))
+        for n, (text, host) in enumerate(texts):
+            found.add(Dump(str(n), page(n, text), host))
+        return found.report("2024-05-01", known)
+
+    first = seen([("A ONLINE\n", None)] * 12, History())
+    known = remembered(first._replace(date="2024-04-01"), History())
+    assert list(known.outlets) == ["a.vn"]
+    report = seen([("A DAILY\n", None)] * strangers + [("", "b.vn")] * others, known)
+    assert [(one.of, one.why[:47]) for one in report.of("redesign")] == [
+        ("a.vn", "12 documents showed it in the last run, now non")
+    ] * finds
+
+
 def test_documents_without_a_host_count_for_the_outlet_that_their_text_shows_or_for_none() -> None:
     packs = {
         "web": "about: any",

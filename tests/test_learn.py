@@ -1,9 +1,10 @@
 """What is learnt from made-up dumps: planted markers are found, article text is left alone, the order counts for nothing."""
 
+import json
 import random
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -488,8 +489,6 @@ def test_what_cannot_be_learnt_is_told_and_nothing_is_written(here: Path, args: 
 
 
 def test_records_that_cannot_be_read_are_named_and_the_rest_is_learnt(here: Path) -> None:
-    import json
-
     rows = [json.dumps({"text": dump(n)}) for n in range(5)]
     Path("c.jsonl").write_text("\n".join([*rows[:2], '{"text": 3}', "{", *rows[2:]]) + "\n", encoding="utf-8")
     done = run("learn", "c.jsonl", "--outlet", "gazette.example", "-o", "-")
@@ -656,10 +655,168 @@ def test_folders_may_have_files_of_the_same_names(here: Path) -> None:
 
 
 def test_what_is_no_host_is_left_out(here: Path) -> None:
-    import json
-
     rows = [{"text": dump(n), "url": ["https://a.example/1", "not a url", "http://[::1]/"][n % 3]} for n in range(12)]
     Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
     done = run("learn", "c.jsonl", "--by", "host", "-o", "packs")
     assert b"8 documents have no 'url'" in done.stderr
     assert [path.name for path in Path("packs").iterdir()] == ["a.example.yaml"]
+
+
+# ------------------------------------------------------------------ what would take the article's own lines
+
+
+def pages(count: int, make: Callable[[random.Random, int], list[str]]) -> list[str]:
+    """Dumps of one outlet: the menu, what `make` gives, and the foot with other stories."""
+    out = []
+    for n in range(count):
+        some = random.Random(n)
+        stories = [" ".join(some.choices(WORDS, k=5)).capitalize() for _ in range(4)]
+        out.append("\n".join([*MENU, "", *make(some, n), "", FOOT[0], *stories, *FOOT[1:]]) + "\n")
+    return out
+
+
+def headed(some: random.Random, *middle: str) -> list[str]:
+    """A headline of words that its article has, some lines, and the article."""
+    body = [sentence(some) for _ in range(4)]
+    return [" ".join(body[0].rstrip(".").split()[:6]), *middle, *body]
+
+
+def test_a_headline_that_other_pages_tease_is_no_part_of_the_menu() -> None:
+    heads = [headed(random.Random(n))[0] for n in range(10)]
+
+    def make(some: random.Random, n: int) -> list[str]:
+        text = headed(random.Random(n), "Hear this story on Gazette radio")
+        return [*text, "", "Other pages", *(heads[(n + step) % 10] for step in (1, 2, 3))]
+
+    dumps = pages(10, make)
+    pack = proposed(dumps, library())
+    assert [cleaned(pack, dump, library())[0] for dump in dumps] == heads
+
+
+def test_a_box_before_the_last_paragraph_is_no_tail() -> None:
+    def make(some: random.Random, n: int) -> list[str]:
+        return [*headed(some), "Get the morning letter of the Gazette", sentence(some)]
+
+    dumps = pages(12, make)
+    pack = proposed(dumps, library())
+    assert "from: {text: Get the morning letter" not in pack
+    for dump in dumps:
+        last = dump.split("\n").index("Get the morning letter of the Gazette") + 1
+        assert dump.split("\n")[last] in cleaned(pack, dump, library())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The trial continues on Monday.",
+        "The pound stood at 1.{0:02} dollars at 4:{0:02} on Monday in the town of Wold.",
+        "Winds of {0} km/h will blow over the harbour and the lower town on Tuesday.",
+    ],
+)
+def test_sentences_of_articles_are_no_rules(text: str) -> None:
+    def make(some: random.Random, n: int) -> list[str]:
+        return [*headed(some), *([text.format(10 + n)] if n % 5 < 2 or "{" in text else [])]
+
+    pack = proposed(pages(20, make), library())
+    rules = pack.partition("rules:")[2].partition("tests:")[0]
+    written = "\n".join(line for line in rules.split("\n") if not line.lstrip().startswith("#"))
+    assert text[:9] not in written.replace("\\", "")
+
+
+def test_a_marker_inside_two_of_a_hundred_articles_cuts_neither() -> None:
+    def make(some: random.Random, n: int) -> list[str]:
+        text = headed(some)
+        return [*text[:2], FOOT[0], *text[2:]] if n in (7, 50) else text
+
+    dumps = pages(100, make)
+    pack = proposed(dumps, library())
+    assert "resumes: {sentence: true, words: {least: 12}, bullet: false}" in pack
+    for n in (7, 50):
+        lines = [line for line in dumps[n].split("\n") if line]
+        assert set(lines[len(MENU) : -4 - len(FOOT)]) - {FOOT[0]} <= set(cleaned(pack, dumps[n], library()))
+
+
+def test_marks_are_taken_at_the_line_s_own_ends_alone() -> None:
+    def make(some: random.Random, n: int) -> list[str]:
+        head, first, *rest = headed(some)
+        more = f"{sentence(some)[:-1]}, reads a banner at the lower quay of the town | The Gazette"
+        return [
+            f"{head} | The Gazette",
+            f"Wold - {first} The night train Wold - Berlin comes back in spring.",
+            *rest,
+            more,
+        ]
+
+    dumps = pages(12, make)
+    pack = proposed(dumps, library())
+    assert "id: dateline" in pack
+    assert "id: headline-end" in pack
+    for dump in dumps:
+        text = "\n".join(cleaned(pack, dump, library()))
+        assert "The night train Wold - Berlin comes back" in text
+        assert " | The Gazette" not in text.split("\n")[0]
+        assert text.endswith("| The Gazette")
+
+
+def test_what_stands_between_headline_and_article_is_proposed() -> None:
+    dumps = pages(12, lambda some, n: headed(some, f"Edition {700 + n}, sheet {n}"))
+    pack = proposed(dumps, library())
+    assert r"'^Edition \d+, sheet \d+$'" in pack
+    assert "above it" in pack.partition("id: counters")[0].rpartition("# in")[2]
+
+
+def test_a_miss_begins_with_the_literal_where_nothing_is_like_it() -> None:
+    pack = parsed(proposed(pages(8, lambda some, n: headed(some))), "outlets/gazette.example")
+    for rule in pack.rules:
+        assert [miss for miss in rule.misses if miss.startswith((*MENU, *FOOT))]
+
+
+# ------------------------------------------------------------------ what is said, and what is written
+
+
+def test_the_pack_on_standard_output_holds_none_of_the_questions(here: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", "learn", "dumps", "--outlet", "gazette.example", "--review"],
+        input=b"a\na\na\na\n", capture_output=True, check=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout.startswith(b"# Proposed by")
+    assert b"accept, reject" in done.stderr
+
+
+def test_hosts_of_one_site_are_told_apart_by_what_is_their_own(here: Path) -> None:
+    rows = []
+    for host in ("sport", "money"):
+        for n, text in enumerate(pages(6, lambda some, n, host=host: [f"{host} pages of the Gazette", *headed(some)])):  # type: ignore[misc]
+            rows.append({"text": text, "url": f"https://{host}.gazette.example/{n}"})
+    Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert run("learn", "c.jsonl", "--by", "host", "-o", "packs").returncode == 0
+    for host, other in (("sport", "money"), ("money", "sport")):
+        found = parsed(Path(f"packs/{host}.gazette.example.yaml").read_text(), "outlets/x").detect
+        assert found is not None
+        assert [text for test in found.line for text in test.text] == [f"{host} pages of the Gazette"]
+        assert other not in str(found.line)
+
+
+def test_a_pack_that_is_there_makes_the_run_a_failure_and_a_known_outlet_is_told(here: Path) -> None:
+    rows = [{"text": dump(n), "url": f"https://{'ab'[n % 2]}.example/{n}"} for n in range(12)]
+    Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    assert run("learn", "c.jsonl", "--by", "host", "-o", "packs").returncode == 0
+    Path("packs/a.example.yaml").unlink()
+    done = run("learn", "c.jsonl", "--by", "host", "-o", "packs")
+    assert done.returncode == 2
+    assert b"packs/b.example.yaml is there already" in done.stderr
+    assert Path("packs/a.example.yaml").exists()
+    done = run("learn", "dumps", "--outlet", "tuoitre.vn")
+    assert done.returncode == 0
+    assert b"tuoitre.vn: there is a pack of this outlet already" in done.stderr
+
+
+def test_an_update_names_the_fingerprints_that_are_gone(here: Path) -> None:
+    signs = "line: [{text: A name long gone}, {text: Harbour Gazette}]"
+    old = OLD.replace("{host: [gazette.example]}", f"{{host: [gazette.example], {signs}}}")
+    (here / PACK).write_text(old, encoding="utf-8")
+    done = run("learn", "dumps", "--update", PACK)
+    assert done.returncode == 0, done.stderr
+    assert b"its fingerprint 'A name long gone' stands on none of the dumps" in done.stderr
+    assert b"'Harbour Gazette'" not in done.stderr
+    assert b"lines that could be fingerprints: " in done.stderr

@@ -27,7 +27,9 @@ def diff(
     inputs: Annotated[list[str], typer.Argument(metavar="SRC", help="Folders or files of raw dumps.")],
     show: Annotated[
         int | None,
-        typer.Option("--show", metavar="N", min=0, help="Show the lines of so many documents; JSON has all."),
+        typer.Option(
+            "--show", metavar="N", min=0, help="Show the lines of so many documents; without it JSON has all."
+        ),
     ] = None,
     form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
     fail_on_change: Annotated[

@@ -18,23 +18,23 @@ from cleaner.files import write
 from cleaner.formats import Bad, Fields
 from cleaner.learn import Learnt, TooLittle, groups
 from cleaner.learn import learn as learn_of
+from cleaner.match import LineTest, passes
 from cleaner.packs import DEFAULT, Library
 from cleaner.revise import Unrevisable, revise
 from cleaner.rule import Pack
 from cleaner.stdio import FAILED, FAULTY, faulty, out, say
+from cleaner.text import cut
 
 
 class Job(NamedTuple):
     """What is to be made of what is learnt."""
 
     packs: Library
-    output: Path | None
-    folder: bool  # the output is a folder, with a pack for each outlet
-    force: bool
     reviewed: bool  # a person says which rules go in
     named: bool  # the caller says that the dumps are of one outlet
     base: Pack | None = None  # the pack that is brought up to date
     text: str = ""  # its YAML
+    lost: tuple[LineTest, ...] = ()  # its fingerprints, but for those that a dump has shown
 
 
 def learn(
@@ -92,7 +92,7 @@ def learn(
         usage(f"{output} is there already; say --force to write over it")
     named = outlet is not None or update is not None
     packs = library(rules)
-    job = Job(packs, output, by is not None, force, reviewed, named or by is not None)
+    job = Job(packs, reviewed, named or by is not None)
     if update is not None:
         job = _based(job, update)
         outlet = outlet or update.stem
@@ -102,6 +102,7 @@ def learn(
             usage("say what the outlet is called: --outlet example.vn; or, if there are many, --by host")
     unread: dict[str, None] = {}
     nameless = 0
+    lost = list(job.base.detect.line) if job.base and job.base.detect else []  # fingerprints, until a dump shows them
 
     def dumps() -> Iterator[tuple[str, str]]:
         nonlocal nameless
@@ -116,13 +117,23 @@ def learn(
                 else:
                     nameless += 1
             else:
+                shown = [
+                    test for test in lost if any(passes(test, line, bool(test.starts)) for line in cut(one.text)[0])
+                ]
+                for test in shown:
+                    lost.remove(test)
                 yield outlet or "", one.text
 
-    found = made = 0
+    found = made = there = 0
     try:
         for learnt in learn_of(dumps, job.packs, job.base.name if job.base else DEFAULT):
             found += 1
-            made += _make(learnt, job)
+            path = output / f"{learnt.outlet}.yaml" if output and by else output
+            if path is not None and path.exists() and not force:
+                say(f"{path} is there already; say --force to write over it")
+                there += 1
+            else:
+                made += _make(learnt, job._replace(lost=tuple(lost)), path)
     except (Bad, Unrevisable) as error:
         usage(str(error))
     except typer.Abort:  # Ctrl-C, or nobody is there to answer
@@ -131,6 +142,9 @@ def learn(
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")
         raise typer.Exit(FAILED) from None
+    for test in lost if found else ():
+        told = next(iter((*test.text, *test.starts, *test.ends, *test.contains, *test.regex)), "")
+        say(f"{update}: its fingerprint {told!r} stands on none of the dumps; by such lines a page shows its outlet")
     for message in unread:
         say(message)
     if nameless:
@@ -139,7 +153,7 @@ def learn(
         say(f"there are no dumps in {', '.join(sources)}")
     if unread:
         raise typer.Exit(FAILED)
-    if not made:
+    if there or not made:
         raise typer.Exit(FAULTY)
 
 
@@ -149,7 +163,7 @@ def _based(job: Job, path: Path) -> Job:
     from cleaner.fault import PackError
 
     name = next(
-        (pack.name for pack in job.packs.packs.values() if os.path.realpath(pack.path) == os.path.realpath(path)),
+        (pack.name for pack in job.packs.packs.values() if _same_file(pack.path, path)),
         f"outlets/{path.stem}",
     )
     try:
@@ -166,8 +180,8 @@ def _based(job: Job, path: Path) -> Job:
     return job._replace(packs=packs, base=pack, text=text)
 
 
-def _make(learnt: Learnt, job: Job) -> bool:
-    """Makes the pack of one outlet; whether there is one."""
+def _make(learnt: Learnt, job: Job, path: Path | None) -> bool:
+    """Makes the pack of one outlet; whether there is one. Without a path it goes to standard output."""
     name = learnt.outlet
     if learnt.board is not None:
         parts = [group for group in groups(learnt.board) if len(group) > 1]
@@ -184,10 +198,9 @@ def _make(learnt: Learnt, job: Job) -> bool:
         say(f"{name}: {error}")
         if job.base is None or learnt.board is None:
             return False
-    path = job.output / f"{name}.yaml" if job.output and job.folder else job.output
-    if path is not None and path.exists() and not job.force:
-        say(f"{path} is there already; say --force to write over it")
-        return False
+    known = job.packs.packs.get(f"outlets/{name}")
+    if job.base is None and known is not None and (path is None or not _same_file(known.path, path)):
+        say(f"{name}: there is a pack of this outlet already, {known.path}; in a layer, this one takes its place")
     if made is not None:
         render.to_stderr(render.proposals(made))
         if job.reviewed and not review(made):
@@ -209,6 +222,10 @@ def _make(learnt: Learnt, job: Job) -> bool:
     return True
 
 
+def _same_file(one: str, other: Path) -> bool:
+    return os.path.realpath(one) == os.path.realpath(other)
+
+
 def _text(learnt: Learnt, job: Job, made: Draft | None) -> str:
     if job.base is None or learnt.board is None:
         assert made is not None
@@ -217,4 +234,6 @@ def _text(learnt: Learnt, job: Job, made: Draft | None) -> str:
     idle = [rule.name for rule in job.base.rules if rule.name not in learnt.acting]
     for rule in idle:
         say(f"{rule}: acts on none of {dumps} dumps; it is marked, and stays")
+    if job.lost and made is not None and made.signs():
+        say(f"{learnt.outlet}: lines that could be fingerprints: {' · '.join(made.signs())}")
     return revise(job.text, job.base, made, idle, dumps)

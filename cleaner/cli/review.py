@@ -1,5 +1,7 @@
 """The rules of a draft, one after the other, in a terminal: accepted, rejected or edited by a person."""
 
+import sys
+
 import typer
 
 from cleaner import render
@@ -21,7 +23,7 @@ def review(made: Draft) -> bool:
         render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}"))
         shown = 0
         while True:
-            answer = typer.prompt(_ASK, prompt_suffix=" ", err=True).strip().lower()[:1]
+            answer = _asked(_ASK)
             if answer == "m":
                 shown += 1
                 render.to_stderr(render.in_context(made, one, shown))
@@ -39,6 +41,21 @@ def review(made: Draft) -> bool:
         if one not in made.rules:
             say(f"{one.id}: no example shows it at work without the others, so it is left out")
     return bool(made.rules)
+
+
+def _asked(question: str) -> str:
+    """The first letter of a person's answer, "" for none. Standard output is the pack's, so the question is not there.
+
+    Raises typer.Abort for Ctrl-C, or where nobody is there to answer.
+    """
+    print(question, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - the answer follows on this line
+    try:
+        answer = sys.stdin.readline()
+    except KeyboardInterrupt:
+        raise typer.Abort from None
+    if not answer:
+        raise typer.Abort
+    return answer.strip().lower()[:1]
 
 
 def _edited(made: Draft, one: Proposed) -> Proposed:
@@ -59,5 +76,5 @@ def _edited(made: Draft, one: Proposed) -> Proposed:
         except Unfit as error:
             for fault in error.faults:
                 say(fault)
-        if not typer.confirm("edit again?", default=True, err=True):
+        if _asked("edit again? [Y/n]") == "n":
             return one

@@ -360,7 +360,7 @@ def _misses(board: Board, one: Proposed) -> list[str]:
     alike = [text.replace("\xa0", " ") for score, _, text in sorted(scored)[:3] if score]
     # where nothing is like it, the line itself as the beginning of a paragraph
     marks = [text.rstrip(" .:") for text in one.literals[:1] if printable(text) and "\\" not in text]
-    made = [f"{mark}: {text}" for mark in marks for _, _, text in sorted(scored)[:1]]
+    made = [f"{mark}: {' '.join(text.split()[:12])[:80]}" for mark in marks for _, _, text in sorted(scored)[:1]]
     return alike or [text for text in made if len(text) <= SHORT]
 
 

@@ -4,6 +4,7 @@ import difflib
 from typing import Any, Literal, NamedTuple
 
 from cleaner.clean import Cleaner
+from cleaner.filters.body import UNJUDGED
 from cleaner.match import CHECKS, UNSET, LineTest, Look, literal, passes
 from cleaner.text import blank, words
 from cleaner.view import Note
@@ -53,6 +54,11 @@ class Told(NamedTuple):
                 {**line._asdict(), "rules": list(line.rules), "why": why.get(line.number, [])} for line in self.lines
             ],
         }
+
+    @property
+    def unjudged(self) -> str:
+        """Why the selector `body` left the page as it is, or ""."""
+        return next((note.why for note in self.notes if note.why.startswith(UNJUDGED)), "")
 
     def whys(self) -> dict[int, list[str]]:
         """For each line that was judged, what the judgement was made of."""

@@ -6,9 +6,10 @@ from itertools import islice, pairwise
 from typing import NamedTuple
 
 from cleaner.features import Page
+from cleaner.key import BULLETS
 from cleaner.match import LineTest
 
-_SHORT = 400  # words; a longer article is one, whatever else the page shows
+_SHORT, _FEW = 400, 6  # words, paragraphs; an article of so many is one, whatever else the page shows
 _WORDS = 8  # a sign is a short line
 _CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?", re.IGNORECASE)
 
@@ -48,7 +49,8 @@ def look(page: Page, kept: set[int], signs: Sequence[Sign], passes: Callable[[Li
     size = sum(page.seen[n].tokens for n in kept)
     if sum(_cells(page.texts[n]) for n in left) * 3 > len(left):
         return Look("a table", set(left), found)
-    for sign in signs if size < _SHORT else ():
+    short = size < _SHORT and sum(n in kept for n in text) < _FEW
+    for sign in signs if short else ():
         passing = (
             at for at, one in zip(page.at, page.seen, strict=True) if one.words <= _WORDS and passes(sign.line, at)
         )
@@ -57,19 +59,34 @@ def look(page: Page, kept: set[int], signs: Sequence[Sign], passes: Callable[[Li
     if _discussion(page, text, kept):
         return Look("a discussion", kept | set(text))
     everything = sum(page.seen[n].tokens for n in left)
-    listing = everything > 300 and (size < 60 or (size * 8 < everything and len(kept) < 4))
+    listing = everything > 300 and (size < 60 or (size * 8 < everything and len(kept) < 4) or _teasers(page, kept))
     return Look("a list of other pages" if listing else "", kept if found else set(left), found)
 
 
 def _cells(text: str) -> bool:
-    """Whether a line is a row of a table."""
-    return "\t" in text or text.count("|") > 1
+    """Whether a line is a row of a table; a tab behind a bullet parts no cells."""
+    return "\t" in text.lstrip(BULLETS + "*-\t ") or text.count("|") > 1
 
 
 def _discussion(page: Page, text: Sequence[int], kept: set[int]) -> bool:
     """Whether most paragraphs that seem to be the article stand below a line with a date, as posts of a forum do."""
-    dated = [n for above, n in pairwise([-1, *text]) if any(_dates(page, m) for m in range(max(above + 1, n - 4), n))]
+    dated = [
+        n
+        for above, n in pairwise([-1, *text])
+        # a chronology has nothing but the date above a paragraph, a post also who has written it
+        if n - above > 2 and any(_dates(page, m) for m in range(max(above + 1, n - 4), n))
+    ]
     return len(dated) > 4 and sum(n in kept for n in dated) * 2 > sum(n in kept for n in text)
+
+
+def _teasers(page: Page, kept: set[int]) -> bool:
+    """Whether what seems to be the article is teasers: short paragraphs, between each two a headline and a label."""
+    text = [n for n in sorted(kept) if page.seen[n].running]
+    parted = sum(
+        b - a > 2 and not any(page.seen[n].stops for n in range(a + 1, b) if n in kept) for a, b in pairwise(text)
+    )
+    short = sum(page.seen[n].tokens for n in text) < 40 * len(text)
+    return len(text) > 8 and short and parted * 5 > len(text) * 4
 
 
 def _dates(page: Page, n: int) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from cleaner.packs import DEFAULT
 from cleaner.text import split
 
 if TYPE_CHECKING:
@@ -130,6 +131,8 @@ def _heading(told: "Told") -> "Text":
     text = Text(f"{told.document}: pack {told.pack}, chosen by: {told.reason}", "bold")
     for flag in told.flags:
         text.append(f"\n{flag}", "yellow")
+    if told.unjudged and told.pack == DEFAULT:  # an outlet's own rules are enough
+        text.append(f"\nthe page was {told.unjudged}", "dim")
     return text
 
 
@@ -192,11 +195,13 @@ def test_report(reports: "Sequence[Report]") -> "RenderableType":
         bad = len(report.complaints)
         style = "red" if bad else "green"
         verdict = f"{bad} failed" if bad else "ok"
-        rows.append(Text(f"{report.pack}: {report.rules} rules, {report.examples} examples, {verdict}", style))
+        what = f"{_number(report.rules, 'rule')}, {_number(report.examples, 'example')}"
+        rows.append(Text(f"{report.pack}: {what}, {verdict}", style))
         rows += [Text(f"  {_safe_lines(str(complaint))}", "red") for complaint in report.complaints]
     rules, examples = sum(r.rules for r in reports), sum(r.examples for r in reports)
     bad = sum(len(r.complaints) for r in reports)
-    rows.append(Text(f"{len(reports)} packs, {rules} rules, {examples} examples, {bad} failed", "bold"))
+    sums = f"{_number(len(reports), 'pack')}, {_number(rules, 'rule')}, {_number(examples, 'example')}"
+    rows.append(Text(f"{sums}, {bad} failed", "bold"))
     return Group(*rows)
 
 
@@ -519,8 +524,12 @@ def difference(found: "Difference", show: int) -> "RenderableType":
     from rich.text import Text
 
     share = f" ({found.changed / found.documents:.1%})" if found.changed else ""
+    come = "comes" if found.changed == 1 else "come"
     parts: list[RenderableType] = [
-        Text(f"{_number(found.documents, 'document')}, of which {found.changed:,} come out otherwise{share}", "bold")
+        Text(
+            f"{_number(found.documents, 'document')}, of which {found.changed:,} {come} out otherwise{share}",
+            "bold",
+        )
     ]
     if found.lines:
         said = {"-": "now removed", "+": "now kept", "~": "rewritten"}

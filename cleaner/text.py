@@ -50,7 +50,7 @@ class Result(NamedTuple):
     edits: tuple[Edit, ...]  # every touch, in the order in which the rules acted
     pack: str  # the pack that was used
     reason: str  # the sign by which it was chosen
-    flags: tuple[str, ...]  # guards that tripped, "unchanged: …" or "most_share: …"
+    flags: tuple[str, ...]  # "unchanged: …", "most_share: …" of guards; "looks like …", "no article was found"
 
     @property
     def unchanged(self) -> bool:

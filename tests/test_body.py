@@ -157,7 +157,7 @@ def test_a_page_of_which_little_is_left_is_not_judged() -> None:
     (line,) = [line for line in explanation(CLEANER, text).lines if line.text == "Oats"]
     told = explanation(CLEANER, text)
     assert [near.why for near in told.near(CLEANER, line.number) if near.rule == "body:article"] == [
-        "not judged: 4 lines stand outside the running text, not 8"
+        "not judged: 4 of 8 lines stand outside the running text"
     ]
 
 
@@ -197,6 +197,18 @@ def test_a_caption_said_twice_stays_once_and_a_question_as_often_as_it_is_asked(
     assert (text.count(question), again) == (2, [])
     short = "Row, row, row your boat"
     assert judged(page(short, short))[0].count(short) == 2
+
+
+@pytest.mark.parametrize("headline", ["Miller gets his wheel back", "A wheel at last", "The end of the dry mill"])
+def test_a_headline_that_stands_out_is_taken_though_its_words_are_not_the_article_s(headline: str) -> None:
+    text = CLEANER.clean(page().replace(HEADLINE, headline)).text
+    assert text.split("\n")[0] == headline
+
+
+def test_short_sentences_at_the_end_are_the_article_s() -> None:
+    last = "The cats were not asked."
+    text = CLEANER.clean(page().replace(SENTENCES[-1], f"{SENTENCES[-1]}\n\n{last}")).text
+    assert text.rstrip().endswith(last)
 
 
 THAI = "แม่น้ำในหุบเขาเพิ่มขึ้นอีกห้าเซนติเมตรเมื่อคืนนี้ ชาวบ้านช่วยกันขนกระสอบทรายไปที่โรงสีเก่าซึ่งน้ำท่วมห้องใต้ดินแล้ว"
@@ -298,6 +310,42 @@ def test_a_live_report_is_an_article() -> None:
 @pytest.mark.parametrize("raw", sorted(SAMPLE.parents[1].rglob("*.clean.txt")), ids=lambda path: path.name)
 def test_an_article_is_not_said_to_look_like_something_else(raw: Path) -> None:
     assert not any("looks like" in flag for flag in CLEANER.clean(raw.read_bytes().decode()).flags)
+
+
+@pytest.mark.parametrize(
+    ("raw", "looks"),
+    [
+        (page(*SENTENCES[:1]) + "\nThe mill book\n\nBuy now\n", ""),
+        (page().replace("  • ", "  •\t"), ""),
+        (MENU + "\n" + "\n\n".join(f"{n} May 20{n + 10}\n\n{text}" for n, text in enumerate(SENTENCES, 1)) + "\n", ""),
+        (
+            MENU + "\n" + "\n\n".join(f"Baker {n} looks for help\n\n{text}\n\n{n} hours ago" for n, text in enumerate(SENTENCES * 3, 1)),
+            "a list of other pages",
+        ),
+    ],
+)  # fmt: skip
+def test_what_an_article_has_by_the_way_makes_it_nothing_else(raw: str, looks: str) -> None:
+    flags = CLEANER.clean(raw).flags
+    assert [flag for flag in flags if "looks like" in flag] == (
+        [f"looks like {looks}, not like an article"] if looks else []
+    )
+
+
+def test_explain_says_what_became_of_a_page_as_a_whole() -> None:
+    small = "\n\n".join([HEADLINE, *SENTENCES, "Rye"]) + "\n"
+    assert explanation(CLEANER, small).unjudged == "not judged: 2 of 8 lines stand outside the running text"
+    told = explanation(CLEANER, MENU + "\n" + POEM)
+    assert told.unjudged == ""
+    assert "kept, for no article was found, score " in str(told.whys())
+    assert "outside the article" not in str(told.whys())
+    told = explanation(CLEANER, MENU + "\n" + RECIPE)
+    assert any(why[0].startswith("kept, for the page looks like a recipe, score ") for why in told.whys().values())
+
+
+def test_explain_says_what_a_headline_lacks() -> None:
+    headless = page().replace(f"{HEADLINE}\n\n", "")
+    whys = [why for found in explanation(CLEANER, headless).whys().values() for why in found]
+    assert len([why for why in whys if "; as a headline it scores -" in why and "and -2.0 is needed" in why]) == 1
 
 
 def test_explain_shows_each_line_s_score_and_the_three_features_that_made_it() -> None:

@@ -467,7 +467,7 @@ def test_test_runs_examples_and_fails_what_does_not_hold(run: Run) -> None:
     args = ("rules", "test", "--rules", "more", "outlets/a.vn")
     done = run(*args)
     ends(done, 0)
-    assert "1 packs, 2 rules, 3 examples, 0 failed" in done.stdout.decode()
+    assert "1 pack, 2 rules, 3 examples, 0 failed" in done.stdout.decode()
     put("more/outlets/a.vn.yaml", PACK.replace("hits: Menu", "hits: Menus"))
     done = run(*args)
     ends(done, 1)

@@ -166,7 +166,7 @@ def test_a_change_is_told_between_revisions_and_folders(history: Shell) -> None:
     ran = history("rules", "diff", "HEAD~1", "HEAD", "dumps")
     ends(ran, 0)
     assert ran.out.splitlines()[:2] == [
-        "2 documents, of which 1 come out otherwise (50.0%)",
+        "2 documents, of which 1 comes out otherwise (50.0%)",
         "2 lines rewritten (4 words)",
     ]
     assert ["outlets/a.vn:by", "-", "-", "2", "1"] in [line.split() for line in ran.out.splitlines()]

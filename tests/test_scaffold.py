@@ -203,7 +203,7 @@ def test_the_pack_is_written_and_its_test_holds(dumps: Shell) -> None:
     assert "from 3 dumps" in text
     assert "stand in all 3 dumps" in text
     assert dumps("rules", "check", "--rules", "mine").code == 0
-    assert "1 packs, 0 rules, 1 examples, 0 failed" in dumps("rules", "test", "--rules", "mine", "outlets/b.vn").out
+    assert "1 pack, 0 rules, 1 example, 0 failed" in dumps("rules", "test", "--rules", "mine", "outlets/b.vn").out
     assert "pack outlets/b.vn, chosen by: fingerprint on line 1" in dumps("explain", "--rules", "mine", "1.txt").out
 
 

@@ -148,7 +148,8 @@ def learn(
     for message in unread:
         say(message)
     if nameless:
-        say(f"{nameless} documents have no {url!r} to tell their host by; they were left out")
+        have = "document has" if nameless == 1 else "documents have"
+        say(f"{nameless:,} {have} no {url!r} to tell their host by, and {'was' if nameless == 1 else 'were'} left out")
     if not found and not unread and not nameless:
         say(f"there are no dumps in {', '.join(sources)}")
     if unread:

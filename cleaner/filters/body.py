@@ -10,13 +10,14 @@ from typing import NamedTuple
 from cleaner import features
 from cleaner.features import BOX, COMMENTS, GONE, HEAD, LINE, PLACE, Bins, Page, Seen
 from cleaner.key import plain
-from cleaner.looks import Sign, look
+from cleaner.looks import Look, Sign, look
 from cleaner.match import MEMO, LineTest
 from cleaner.pattern import SHORT
 from cleaner.text import PARTS
 from cleaner.view import View
 
 Weights = tuple[float, ...]
+UNJUDGED = "not judged"  # how the note on a page begins that is left as it is
 
 
 class Line(NamedTuple):
@@ -111,6 +112,7 @@ class Body(NamedTuple):
     inner: float  # lines within the article that score lower go
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
+    clear: float = 99.0  # or by how much it has to score higher than any other line, if not more than 4 below that
     least: int = 1  # lines without running text that have to be left for a page to be judged
     large: int = 1  # or lines that it had in the first place, whatever is left
     small: int = 1  # lines left; of a page with fewer the article reaches from the first running text to the last
@@ -131,9 +133,9 @@ class Body(NamedTuple):
             text = [n for n in shown if page.seen[n].running]
             outside = [n for n in shown if not text or not text[0] <= n <= text[-1]]
             if len(outside) < self.least:
-                for n in outside if view.telling else ():
+                for n in outside or shown[:1] if view.telling else ():
                     view.note(
-                        page.at[n], f"not judged: {len(outside)} lines stand outside the running text, not {self.least}"
+                        page.at[n], f"{UNJUDGED}: {len(outside)} of {self.least} lines stand outside the running text"
                     )
                 return ()
         verdict = self.judge(page, alone, line)
@@ -148,9 +150,9 @@ class Body(NamedTuple):
         seems = look(page, kept, self.signs, view.passes)
         if seems.flag:
             view.flag(seems.flag)
-        kept = seems.kept
-        self._tell(view, page, verdict._replace(kept=kept), parts)
-        return [page.at[n] for n in shown if n not in kept]
+        if view.telling:
+            self._tell(view, page, verdict._replace(kept=kept), parts, seems)
+        return [page.at[n] for n in shown if n not in seems.kept]
 
     def judge(self, page: Page, alone: Sequence[float] | None = None, line: Sequence[float] | None = None) -> "Verdict":
         """What of a page is the article. `alone` and `line`: what the lines sum up to by themselves, if known."""
@@ -199,13 +201,15 @@ class Body(NamedTuple):
         return [odds + sum(map(getitem, self.place, here)) for odds, here in zip(line, bins, strict=True)], bins
 
     def title(self, page: Page, prose: Sequence[float], inside: range) -> int | None:
-        """The line that is the headline of the article, if one is likely enough."""
-        best, found = self.headline, None
-        for line, bins in features.heads(page, prose, inside.start, inside.stop):
-            score = sum(map(getitem, self.head, bins))
-            if score >= best and not page.gone[line]:
-                best, found = score, line
-        return found
+        """The line that is the headline of the article, if one is likely enough, or stands out from the others."""
+        heads = self._heads(page, prose, inside)
+        scores = {line: score for line, (score, _) in heads.items() if not page.gone[line]}
+        found = max(scores, key=lambda line: (scores[line], line), default=None)
+        if found is None or scores[found] >= self.headline:
+            return found
+        others = (score for line, score in scores.items() if page.texts[line] != page.texts[found])
+        clear = scores[found] - max(others, default=-_FAINT) >= self.clear
+        return found if clear and found < inside.start and scores[found] >= self.headline - _FAINT else None
 
     def weighed(self, **groups: dict[str, list[float]]) -> "Body":
         """The same with other weights: `alone`, `line`, `place`, `head`."""
@@ -234,31 +238,41 @@ class Body(NamedTuple):
             lines = [n for n in kept if len(text) < 2 or not text[1] < n < text[-1]]
         return {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
 
-    def _tell(self, view: View, page: Page, verdict: "Verdict", parts: Mapping[int, str]) -> None:
+    def _tell(self, view: View, page: Page, verdict: "Verdict", parts: Mapping[int, str], seems: Look) -> None:
         """For `explain`: each line's score and the three features that made it."""
-        if not view.telling:
-            return
+        heads = self._heads(page, self.prose(page), verdict.stretch)
+        second = max((n for n in heads if not page.gone[n]), key=lambda n: heads[n][0], default=None)
         tables = [*zip(LINE.values(), self.line, strict=True), *zip(PLACE.values(), self.place, strict=True)]
         for n, line in enumerate(page.at):
             if n == verdict.headline:
-                self._tell_headline(view, page, verdict)
+                names = [tuple(f"{feature}: {value}" for value in values) for feature, values in HEAD.items()]
+                score, bins = heads[n]
+                view.score(
+                    line,
+                    score,
+                    f"the headline, score {score:+.1f}: {_made([*zip(names, self.head, strict=True)], bins)}",
+                )
             elif not page.gone[n]:
                 fate = "the article" if n in verdict.kept else "outside the article"
                 if n in verdict.copies - verdict.kept:
                     fate = "stands above already"
+                if n in seems.kept - verdict.kept:
+                    fate = (
+                        f"kept, for the page {seems.flag.partition(',')[0]}"
+                        if seems.like
+                        else "kept, for no article was found"
+                    )
+                if n == second and verdict.headline is None:
+                    fate += f"; as a headline it scores {heads[n][0]:+.1f}, and {self.headline:+.1f} is needed"
                 if n in parts:
                     fate = f"a {parts[n]}, {'kept' if n in verdict.kept else 'not kept'}"
                 why = _made(tables, (*page.seen[n].bins, *verdict.bins[n]))
                 view.score(line, verdict.scores[n], f"{fate}, score {verdict.scores[n]:+.1f}: {why}")
 
-    def _tell_headline(self, view: View, page: Page, verdict: "Verdict") -> None:
-        names = [tuple(f"{feature}: {value}" for value in values) for feature, values in HEAD.items()]
-        heads = dict(features.heads(page, self.prose(page), verdict.stretch.start, verdict.stretch.stop))
-        for n, bins in heads.items():
-            if n == verdict.headline:
-                score = sum(map(getitem, self.head, bins))
-                why = _made([*zip(names, self.head, strict=True)], bins)
-                view.score(page.at[n], score, f"the headline, score {score:+.1f}: {why}")
+    def _heads(self, page: Page, prose: Sequence[float], inside: range) -> dict[int, tuple[float, Bins]]:
+        """The lines that could be the headline, with their scores and what made these."""
+        found = features.heads(page, prose, inside.start, inside.stop)
+        return {line: (sum(map(getitem, self.head, bins)), bins) for line, bins in found}
 
 
 def _made(tables: Sequence[tuple[Sequence[str], Weights]], bins: Bins) -> str:
@@ -292,7 +306,7 @@ def article(page: Page, scores: Sequence[float], bias: float) -> range:
     start, stop = stretch(weighed)
     if start == stop:  # nothing looks like an article: the best line there is
         there = [n for n, gone in enumerate(page.gone) if not gone]
-        start = max(there, key=lambda n: weighed[n], default=0)
+        start = max(there, key=lambda n: scores[n], default=0)
         stop = start + (1 if there else 0)
     return range(start, stop)
 
@@ -302,8 +316,8 @@ def copies(page: Page, kept: Iterable[int]) -> set[int]:
 
     A page may print its article twice, for the screen and for paper: lines are copies whose texts stand above in
     the same order, two of them or more running text. And it may say a picture's caption twice: running text is
-    a copy where the same stands not more than six lines above. A sentence that comes back alone further down stays,
-    as the questions of an interview and refrains do.
+    a copy where the same stands right above, a line of twenty words where it stands not more than six lines above. A
+    sentence that comes back further down stays, as the questions of an interview and refrains do.
     """
     lines = sorted(kept)
     running = [page.seen[n].running for n in lines]
@@ -325,12 +339,13 @@ def copies(page: Page, kept: Iterable[int]) -> set[int]:
         here = max(stop, here + 1)
     last: dict[str, int] = {}
     for n, text in enumerate(texts):
-        if running[n] and n - last.get(text, -7) <= 6:
+        if running[n] and n - last.get(text, -7) <= (6 if page.seen[lines[n]].words >= 20 else 1):
             out.add(lines[n])
         last[text] = n
     return out
 
 
+_FAINT = 4.0  # what lies further below the score that a headline needs is none, whatever the others have
 _POWER = [n**0.7 for n in range(101)]
 
 
@@ -388,7 +403,7 @@ def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: flo
     n = begin
     while 0 <= n < len(page.at) and missed < 2 and page.gone[n] < BOX:
         if not page.gone[n]:
-            if page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > edge:
+            if page.seen[n].words >= 4 and page.seen[n].stops and scores[n] > edge:
                 out.add(n)
                 missed = 0
             else:

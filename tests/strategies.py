@@ -1,6 +1,7 @@
 """What Hypothesis draws from: awkward lines, line tests, rules, dumps."""
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -99,14 +100,26 @@ line_tests = st.recursive(
 
 maybe_test = st.one_of(st.none(), line_tests)
 maybe_count = st.one_of(st.none(), st.integers(1, 12))
+
+
+def made_of(cls: Callable[..., Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Values of these fields; `st.builds` would make up values for the others too, by their types."""
+    return st.fixed_dictionaries(fields).map(lambda values: cls(**values))
+
+
 SELECTORS: dict[str, st.SearchStrategy[object]] = {
-    "line": st.builds(kind("line"), line_tests),
-    "region": st.builds(
-        kind("region"), from_=maybe_test, through=maybe_test, before=maybe_test, most=maybe_count
+    "line": made_of(kind("line"), test=line_tests),
+    "region": made_of(
+        kind("region"),
+        from_=maybe_test,
+        through=maybe_test,
+        before=maybe_test,
+        resumes=maybe_test,
+        most=maybe_count,
     ).filter(lambda region: not region.fault()),
-    "run": st.builds(kind("run"), of=line_tests, least=st.integers(1, 4)),
-    "block": st.one_of(st.builds(kind("block"), any=line_tests), st.builds(kind("block"), all=line_tests)),
-    "repeat": st.builds(
+    "run": made_of(kind("run"), of=line_tests, least=st.integers(1, 4)),
+    "block": st.one_of(made_of(kind("block"), any=line_tests), made_of(kind("block"), all=line_tests)),
+    "repeat": made_of(
         kind("repeat"), of=maybe_test, keep=st.sampled_from(["first", "last", "none"]), within=maybe_count
     ),
 }
@@ -117,7 +130,7 @@ BODY = next(
 SELECTORS["body"] = st.just(BODY)
 wheres = st.one_of(
     st.just(Where()),
-    st.builds(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),
+    made_of(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),
 )
 replaces = st.one_of(
     st.builds(lambda find, with_: Replace(find=find, with_=with_), some(literals), st.sampled_from(["", "x", "\\1"])),

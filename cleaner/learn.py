@@ -18,7 +18,7 @@ from cleaner.sketch import Counts, Sketch, count, digest, sketch
 
 LEAST = 3  # dumps without which nothing is judged
 # of `body`: a page without what its outlet repeats is mostly article, however little is left
-JUDGED = (("edge", -2), ("least", 1), ("small", 80), ("spare", -1.7))
+JUDGED = (("least", 1), ("small", 80), ("spare", -1.7))
 
 
 class TooLittle(Exception):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, features
 from cleaner.explain import explanation
 from cleaner.features import HEAD, LINE, PLACE
-from cleaner.filters.body import Body, stretch
+from cleaner.filters.body import Body, article, stretch
 from cleaner.text import cut, split
 from tests.strategies import BODY, dumps, lines
 
@@ -149,6 +149,27 @@ def test_of_a_list_in_the_article_all_items_stay_or_none() -> None:
     items = ["A bell", "Two sacks of rye from the upper valley", "Chalk", "1 push", "Boards (38)", "Cats"]
     text = CLEANER.clean(page("What it took:", *items)).text
     assert len([item for item in items if item in text]) in (0, len(items))
+
+
+@pytest.mark.parametrize(("listed", "inner", "left"), [(-99, 99, [3, 6]), (99, -99, [1, 2]), (-99, -99, [1, 2, 3, 6])])
+def test_three_lines_and_more_are_a_list_and_have_a_measure_of_their_own(
+    listed: int, inner: int, left: list[int], tmp_path: Path
+) -> None:
+    (tmp_path / "own.yaml").write_text(
+        f"about: x\nextends: [web]\nadjust: {{body:article: {{inner: {inner}, listed: {listed}}}}}\n"
+    )
+    cleaner = Cleaner.load([tmp_path], pack="own")
+    rows = ["Wheel | 4", "Sluice gate | 2", "Rye | 3 sacks", "Stones | 1", "Boards | 38", "Nails | 900"]
+    assert [n for n in (1, 2, 3, 6) if set(rows[:n]) <= {*cleaner.clean(page(*rows[:n])).text.splitlines()}] == left
+
+
+def test_the_article_is_a_stretch_with_running_text_though_a_list_scores_higher() -> None:
+    long, short = "The water came over the sluice at noon.", "Three ducks in the town hall after the flood"
+    seen = [features.see(text, FUNCTION) for text in (short,) * 6 + ("Menu",) * 2 + (long,) * 2]
+    whole = features.page_of([short] * 6 + ["Menu"] * 2 + [long] * 2, seen, {})
+    scores = [1.0] * 6 + [-9.0] * 2 + [0.5] * 2
+    assert article(whole, scores, 0.0) == range(8, 10)
+    assert article(whole, scores[:6] + [-9.0] * 4, 0.0) == range(6)
 
 
 def test_a_page_of_which_little_is_left_is_not_judged() -> None:

@@ -84,9 +84,9 @@ class Body(NamedTuple):
     scores are log odds that the line belongs to the article. The article is the stretch of lines with
     the greatest sum, each line weighed by its length (maximum subsequence segmentation, Pasternack and
     Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009), without
-    the lines in it that score low; sentences that stand right above or below belong to it. Of an
-    article that the page prints twice the second copy goes. Above it the headline is looked for, by its words, its
-    place and its copies, and kept once with the standfirst.
+    the lines in it that score low; of lists and tables, three lines and more, it takes more to go. Sentences that
+    stand right above or below belong to it. Of an article that the page prints twice the second copy goes. Above it
+    the headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
 
     A page of fewer than `large` lines, with fewer than `least` left that are no running text, is not judged:
     everything stays. Of one with fewer than `small` lines left the article reaches from the first running text to
@@ -110,6 +110,7 @@ class Body(NamedTuple):
     head: Head  # weights of what makes a line the headline
     bias: float  # added to each score: the more, the longer the article
     inner: float  # lines within the article that score lower go
+    listed: float  # of three lines and more in a row that end no sentence, those that score lower in their mean
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
     clear: float = 99.0  # or by how much it has to score higher than any other line, if not more than 4 below that
@@ -160,11 +161,11 @@ class Body(NamedTuple):
         scores, bins = self.scores(page, prose, line)
         inside = article(page, scores, self.bias)
         there = [n for n, gone in enumerate(page.gone) if not gone]
-        inner = self.inner
+        inner, listed = self.inner, self.listed
         if len(there) < self.small:
             inside = _around(inside, [n for n in there if page.seen[n].running])
-            inner = self.spare
-        kept = _within(page, scores, inside, inner)
+            inner, listed = self.spare, min(self.spare, self.listed)
+        kept = _within(page, scores, inside, inner, listed)
         for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
             kept |= _grown(page, scores, begin, step, self.edge)
         again = copies(page, kept)
@@ -297,18 +298,30 @@ def article(page: Page, scores: Sequence[float], bias: float) -> range:
     """The stretch of lines that explains the page best; empty where there is nothing left of the page.
 
     Linear in the number of lines. A line counts by its tokens to the power of 0.7, so that paragraphs outweigh
-    menus and one giant does not outweigh an article.
+    menus and one giant does not outweigh an article. A stretch without running text, as of a long list of
+    headlines, yields to the second or third best that has some.
     """
     weighed = [
         -1.0 if gone else _POWER[min(one.tokens, 100)] * (score + bias)
         for one, score, gone in zip(page.seen, scores, page.gone, strict=True)
     ]
-    start, stop = stretch(weighed)
-    if start == stop:  # nothing looks like an article: the best line there is
+    best = range(*stretch(weighed))
+    if not best:  # nothing looks like an article: the best line there is
         there = [n for n, gone in enumerate(page.gone) if not gone]
         start = max(there, key=lambda n: scores[n], default=0)
-        stop = start + (1 if there else 0)
-    return range(start, stop)
+        return range(start, start + (1 if there else 0))
+    found = best
+    for _ in range(_MORE):
+        if _runs_in(page, found):
+            return found
+        weighed[found.start : found.stop] = [-1.0] * len(found)
+        found = range(*stretch(weighed))
+    return found if _runs_in(page, found) else best
+
+
+def _runs_in(page: Page, lines: range) -> bool:
+    """Whether text runs in a stretch of a page."""
+    return any(page.seen[n].running and not page.gone[n] for n in lines)
 
 
 def copies(page: Page, kept: Iterable[int]) -> set[int]:
@@ -345,6 +358,8 @@ def copies(page: Page, kept: Iterable[int]) -> set[int]:
     return out
 
 
+_MORE = 2  # stretches that are looked at where the best one has no running text
+_LIST = 3  # lines in a row that end no sentence
 _FAINT = 4.0  # what lies further below the score that a headline needs is none, whatever the others have
 _POWER = [n**0.7 for n in range(101)]
 
@@ -371,15 +386,16 @@ def _around(inside: range, lines: Sequence[int]) -> range:
     return range(min([inside.start, *lines]), max([inside.stop, *(n + 1 for n in lines)]))
 
 
-def _within(page: Page, scores: Sequence[float], inside: range, inner: float) -> set[int]:
+def _within(page: Page, scores: Sequence[float], inside: range, inner: float, listed: float) -> set[int]:
     """The lines of the article without those that score low.
 
-    Lines in a row that end no sentence are judged together, by their mean: of a list all items stay or none.
+    Lines in a row that end no sentence are judged together, by their mean: of a list all items stay or none. A
+    list or a table of the article looks like a menu, but a menu seldom stands between two paragraphs.
     """
     out = {inside[0], inside[-1]} if inside else set()
     there = [n for n in inside if not page.gone[n]]
     for run in _runs(there, lambda n: page.seen[n].size < 2 and not page.seen[n].stops):
-        if sum(scores[n] for n in run) > inner * len(run):
+        if sum(scores[n] for n in run) > (listed if len(run) >= _LIST else inner) * len(run):
             out.update(run)
     return out
 

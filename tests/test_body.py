@@ -151,6 +151,37 @@ def test_of_a_list_in_the_article_all_items_stay_or_none() -> None:
     assert len([item for item in items if item in text]) in (0, len(items))
 
 
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Oda Fenn, right, speaks to the carpenters of the upper valley during a fair on Sunday, May 3, 2026.",
+        "FILE - The wheel of the old mill on a morning in April.",
+        "In this May 3, 2026, photo, the wheel of the old mill turns again.",
+        "Die alte Mühle im oberen Tal am Morgen Foto: Edda Marsch",
+        "The old mill in the upper valley. Nora Whitlock / AP",
+    ],
+)
+def test_captions_go_unless_they_are_wanted(caption: str) -> None:
+    assert caption not in CLEANER.clean(page(caption)).text
+    assert caption in Cleaner.load(keep=["caption"]).clean(page(caption)).text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Oda Fenn speaks of the wheel as if it were a child that has come home late.",
+        "“She speaks to the carpenters of the upper valley on Sunday,” said Nora Whitlock.",
+        "Whoever walks to the mill finds it closed, and has to wait until the goats are fed.",
+        "In this photograph nothing moves but the water, and nobody knows who took it.",
+        "On Sunday the carpenters spoke to Oda Fenn, and she to them, about the fair of May 3, 2026.",
+        "Her photographs hang in the inn, and the miller has never looked at one of them.",
+        "Does the wheel turn as it did before, and who speaks for the goats on Sunday?",
+    ],
+)
+def test_what_reads_like_a_caption_stays(line: str) -> None:
+    assert line in CLEANER.clean(page(line)).text
+
+
 @pytest.mark.parametrize(("listed", "inner", "left"), [(-99, 99, [3, 6]), (99, -99, [1, 2]), (-99, -99, [1, 2, 3, 6])])
 def test_three_lines_and_more_are_a_list_and_have_a_measure_of_their_own(
     listed: int, inner: int, left: list[int], tmp_path: Path

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from cleaner import Cleaner, features
 from cleaner.explain import explanation
 from cleaner.features import HEAD, LINE, PLACE
-from cleaner.filters.body import Body, article, stretch
+from cleaner.filters.body import Body, article, contents, stretch
 from cleaner.text import cut, split
 from tests.strategies import BODY, dumps, lines
 
@@ -182,8 +182,8 @@ def test_what_reads_like_a_caption_stays(line: str) -> None:
     assert line in CLEANER.clean(page(line)).text
 
 
-@pytest.mark.parametrize(("listed", "inner", "left"), [(-99, 99, [3, 6]), (99, -99, [1, 2]), (-99, -99, [1, 2, 3, 6])])
-def test_three_lines_and_more_are_a_list_and_have_a_measure_of_their_own(
+@pytest.mark.parametrize(("listed", "inner", "left"), [(-99, 99, [1, 3, 6]), (99, -99, [2]), (-99, -99, [1, 2, 3, 6])])
+def test_subheads_and_lists_have_a_measure_of_their_own(
     listed: int, inner: int, left: list[int], tmp_path: Path
 ) -> None:
     (tmp_path / "own.yaml").write_text(
@@ -226,7 +226,9 @@ def judged(raw: str) -> tuple[list[str], list[str]]:
     """What an unknown page comes out as, and the lines of it that are said to stand above already."""
     told = explanation(CLEANER, raw)
     whys = told.whys()
-    again = [line.text for line in told.lines if "stands above already" in "".join(whys.get(line.number, []))]
+    again = [
+        line.text for line in told.lines if "stands elsewhere in the article" in "".join(whys.get(line.number, []))
+    ]
     return [line for line in CLEANER.clean(raw).text.splitlines() if line], again
 
 
@@ -237,6 +239,37 @@ def test_of_an_article_printed_twice_the_second_copy_goes_whatever_its_spaces() 
         text, again = judged(page().replace("\n\n".join(SENTENCES), f"{article}\n\nFor the printer\n\n{copy}"))
         assert [line for line in text if line != "For the printer"] == [HEADLINE, *article.split("\n\n")]
         assert again == copy.split("\n\n")
+
+
+HEADS = ["The sluice at noon", "What the flood took", "Who pays in rye"]
+PARTS = [line for head, text in zip(HEADS, SENTENCES[1:4], strict=True) for line in (head, text)]
+
+
+@pytest.mark.parametrize(
+    ("lines", "gone"),
+    [
+        ([SENTENCES[0], "  • 1. The sluice at noon", "  • 2. What the flood took", "  • 3. Who pays in rye", *PARTS], {1, 2, 3}),
+        ([*HEADS, *PARTS], {0, 1, 2}),
+        ([*HEADS, *HEADS, *PARTS], {0, 1, 2, 3, 4, 5}),
+        (PARTS, set()),
+        ([*HEADS[:2], *PARTS], set()),  # two lines are no table
+        ([*HEADS[::-1], *PARTS], set()),  # in another order
+        ([SENTENCES[0], *HEADS, *SENTENCES[1:4], *HEADS, SENTENCES[4]], set()),  # no text runs between the heads
+        ([*SENTENCES[:3], *HEADS, *PARTS], set()),  # it stands too far down
+        ([*SENTENCES[:3], *SENTENCES[:3], *PARTS], set()),
+        ([], set()),
+    ],
+)  # fmt: skip
+def test_a_table_of_contents_is_what_stands_again_as_the_heads_of_the_parts(lines: list[str], gone: set[int]) -> None:
+    whole = features.page_of(lines, [features.see(text, FUNCTION) for text in lines], {})
+    assert contents(whole, range(len(lines))) == gone
+
+
+def test_a_table_of_contents_goes_and_the_heads_of_the_parts_stay() -> None:
+    text = [SENTENCES[0], *HEADS, *PARTS]
+    cleaner = Cleaner.load([], pack="web")
+    kept = cleaner.clean(page().replace("\n\n".join(SENTENCES), "\n\n".join([*text, *SENTENCES[4:]]))).text
+    assert [kept.count(head) for head in HEADS] == [1, 1, 1]
 
 
 def test_a_caption_said_twice_stays_once_and_a_question_as_often_as_it_is_asked() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import compress
+from itertools import accumulate, compress, pairwise
 from math import exp
 from operator import getitem
 from typing import NamedTuple
@@ -84,9 +84,10 @@ class Body(NamedTuple):
     scores are log odds that the line belongs to the article. The article is the stretch of lines with
     the greatest sum, each line weighed by its length (maximum subsequence segmentation, Pasternack and
     Roth, "Extracting article text from the web with maximum subsequence segmentation", WWW 2009), without
-    the lines in it that score low; of lists and tables, three lines and more, it takes more to go. Sentences that
-    stand right above or below belong to it. Of an article that the page prints twice the second copy goes. Above it
-    the headline is looked for, by its words, its place and its copies, and kept once with the standfirst.
+    the lines in it that score low; subheads, lists and tables have to score lower to go. Sentences that stand right
+    above or below belong to it. A table of contents goes, and of an article that the page prints twice the second
+    copy. Above it the headline is looked for, by its words, its place and its copies, and kept once with the
+    standfirst.
 
     A page of fewer than `large` lines, with fewer than `least` left that are no running text, is not judged:
     everything stays. Of one with fewer than `small` lines left the article reaches from the first running text to
@@ -110,7 +111,7 @@ class Body(NamedTuple):
     head: Head  # weights of what makes a line the headline
     bias: float  # added to each score: the more, the longer the article
     inner: float  # lines within the article that score lower go
-    listed: float  # of three lines and more in a row that end no sentence, those that score lower in their mean
+    listed: float  # of subheads, and of three lines and more in a row that end no sentence, those that score lower
     edge: float  # sentences right above and below the article that score lower do not belong to it
     headline: float  # the score that a headline needs
     clear: float = 99.0  # or by how much it has to score higher than any other line, if not more than 4 below that
@@ -165,11 +166,11 @@ class Body(NamedTuple):
         if len(there) < self.small:
             inside = _around(inside, [n for n in there if page.seen[n].running])
             inner, listed = self.spare, min(self.spare, self.listed)
-        kept = _within(page, scores, inside, inner, listed)
+        listing = contents(page, [n for n in inside if not page.gone[n]])
+        kept = _within(page, scores, [n for n in inside if not page.gone[n] and n not in listing], inner, listed)
         for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
             kept |= _grown(page, scores, begin, step, self.edge)
-        again = copies(page, kept)
-        kept -= again
+        kept -= (again := copies(page, kept) | listing)
         top = self.title(page, prose, inside) if kept else None
         if top is not None:
             kept = {n for n in kept if page.texts[n] != page.texts[top]}
@@ -256,7 +257,7 @@ class Body(NamedTuple):
             elif not page.gone[n]:
                 fate = "the article" if n in verdict.kept else "outside the article"
                 if n in verdict.copies - verdict.kept:
-                    fate = "stands above already"
+                    fate = "stands elsewhere in the article"
                 if n in seems.kept - verdict.kept:
                     fate = (
                         f"kept, for the page {seems.flag.partition(',')[0]}"
@@ -291,7 +292,7 @@ class Verdict(NamedTuple):
     stretch: range  # from its first line to its last
     kept: set[int]  # the lines of it that stay, the headline and the standfirst too
     headline: int | None
-    copies: set[int]  # lines of it that say once more what stands above
+    copies: set[int]  # lines of it that say what others say: second copies, a table of contents
 
 
 def article(page: Page, scores: Sequence[float], bias: float) -> range:
@@ -358,6 +359,41 @@ def copies(page: Page, kept: Iterable[int]) -> set[int]:
     return out
 
 
+def contents(page: Page, kept: Iterable[int]) -> set[int]:
+    """The lines of an article that are its table of contents.
+
+    These are three lines in a row or more in the article's first quarter that end no sentence and stand again below,
+    in the same order, as the heads of its parts: text runs between most of them. Bullets and numbers in front do
+    not count.
+    """
+    lines = sorted(kept)
+    running = [0, *accumulate(page.seen[n].running for n in lines)]
+    heads = ["" if page.seen[n].stops or page.seen[n].size == 2 else _head(page.texts[n]) for n in lines]
+    last = {text: at for at, text in enumerate(heads)}
+    out: set[int] = set()
+    if len(last) + _LIST > len(lines) + 1:  # fewer than three stand twice
+        return out
+    start = 0
+    while start < len(lines):
+        stop, below = start, start
+        while stop < len(lines) and heads[stop] and last[heads[stop]] > max(below, stop):
+            below = last[heads[stop]]
+            stop += 1
+        again = [last[text] for text in heads[start:stop]]
+        parts = sum(running[b] > running[a] for a, b in pairwise(again))
+        early = running[start] * 4 <= running[-1]
+        if early and len(again) >= _LIST and again[0] >= stop and parts * 2 > len(again) - 1:
+            out.update(lines[start:stop])
+        start = max(stop, start + 1)
+    return out
+
+
+def _head(text: str) -> str:
+    """A line without the bullet or number in front of it."""
+    return plain(text).lstrip(_NUMBERS).casefold()
+
+
+_NUMBERS = "0123456789.()-–—*• "
 _MORE = 2  # stretches that are looked at where the best one has no running text
 _LIST = 3  # lines in a row that end no sentence
 _FAINT = 4.0  # what lies further below the score that a headline needs is none, whatever the others have
@@ -386,17 +422,20 @@ def _around(inside: range, lines: Sequence[int]) -> range:
     return range(min([inside.start, *lines]), max([inside.stop, *(n + 1 for n in lines)]))
 
 
-def _within(page: Page, scores: Sequence[float], inside: range, inner: float, listed: float) -> set[int]:
-    """The lines of the article without those that score low.
+def _within(page: Page, scores: Sequence[float], lines: Sequence[int], inner: float, listed: float) -> set[int]:
+    """The lines of the article without those in its middle that score low.
 
-    Lines in a row that end no sentence are judged together, by their mean: of a list all items stay or none. A
-    list or a table of the article looks like a menu, but a menu seldom stands between two paragraphs.
+    Lines in a row that end no sentence are judged together, by their mean: of a list all items stay or none. A list,
+    a table and a subhead of the article look like parts of a menu, but that seldom stands between two paragraphs.
     """
-    out = {inside[0], inside[-1]} if inside else set()
-    there = [n for n in inside if not page.gone[n]]
-    for run in _runs(there, lambda n: page.seen[n].size < 2 and not page.seen[n].stops):
-        if sum(scores[n] for n in run) > (listed if len(run) >= _LIST else inner) * len(run):
+    out = {lines[0], lines[-1]} if lines else set()
+    here = 0
+    for run in _runs(lines, lambda n: page.seen[n].size < 2 and not page.seen[n].stops):
+        around = [page.seen[n].running for n in (*lines[max(0, here - 1) : here], *lines[here + 1 : here + 2])]
+        subhead = len(run) == 1 and around == [True, True] and page.blanks[run[0]] == 3 and not page.seen[run[0]].stops
+        if sum(scores[n] for n in run) > (listed if subhead or len(run) >= _LIST else inner) * len(run):
             out.update(run)
+        here += len(run)
     return out
 
 

@@ -405,10 +405,10 @@ class Matcher:
         p = plain(text)
         k, low = fold(p), lower(p)
         maybe.update(table.digit if p[:1].isdecimal() else ())
-        maybe.update(n for rows in table.heads.values() for start, n in rows if k.startswith(start))
-        maybe.update(n for rows in table.tails.values() for end, n in rows if k.endswith(end))
+        _by_edge(table.heads, [k], [maybe], str.startswith, _STARTS)
+        _by_edge(table.tails, [k], [maybe], str.endswith, _ENDS)
+        _by_edge(table.low_heads, [low], [maybe], str.startswith, _STARTS)
         maybe.update(n for part, numbers in table.inside.items() if part in k for n in numbers)
-        maybe.update(n for rows in table.low_heads.values() for start, n in rows if low.startswith(start))
         maybe.update(n for part, numbers in table.low_inside.items() if part in low for n in numbers)
         return self._confirmed(text, table, maybe, True)
 

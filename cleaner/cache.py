@@ -11,11 +11,13 @@ import os
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, overload
 
-from cleaner.match import Index
+from cleaner.match import Index, LineTest
 from cleaner.packs import Source
+from cleaner.pattern import trust
 from cleaner.program import Program
 
 
@@ -88,6 +90,7 @@ def _thaw_program(plain: dict[str, Any]) -> Program:
     plain["tests"] = Thawing(plain["tests"])
     short, long = plain["indexes"]
     plain["indexes"] = (Index(*short), Index(*long))
+    trust(plain["calm"])
     return Program(**plain)
 
 
@@ -115,16 +118,21 @@ def thaw(value: Any) -> Any:
     if isinstance(value, tuple):  # weights by the hundred and words by the dozen are as they were
         return value if _NESTED.isdisjoint(map(type, value)) else tuple(map(thaw, value))
     if isinstance(value, list):
-        module, _, name = value[0].partition(":")
-        if not module.startswith("cleaner."):
-            raise ValueError(f"no type of ours: {value[0]}")
-        made = getattr(import_module(module), name)(**{field: thaw(part) for field, part in value[1].items()})
+        made = _type(value[0])(**{field: thaw(part) for field, part in value[1].items()})
         # what a line answers to a test is remembered by the test's identity, and many rules ask the same
-        return _TESTS.setdefault(made, made) if name == "LineTest" else made
+        return _TESTS.setdefault(made, made) if isinstance(made, LineTest) else made
     return value
 
 
-_TESTS: dict[Any, Any] = {}
+_TESTS: dict[LineTest, LineTest] = {}
+
+
+@cache
+def _type(name: str) -> Any:
+    module, _, cls = name.partition(":")
+    if not module.startswith("cleaner."):
+        raise ValueError(f"no type of ours: {name}")
+    return getattr(import_module(module), cls)
 
 
 class Thawing(Sequence[Any]):

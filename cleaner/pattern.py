@@ -66,6 +66,15 @@ def lower(text: str) -> str:
     return text.casefold().replace("i\u0307", "i").replace("ı", "i")
 
 
+# Patterns that were found to need no watch when their pack was compiled: a page is clean before so many are dissected.
+_CALM: set[str] = set()
+
+
+def trust(patterns: Iterable[str]) -> None:
+    """Takes word that patterns need no watch on short lines: `dissect` has said so of each before."""
+    _CALM.update(patterns)
+
+
 @cache
 def compiled(pattern: str) -> "regex.Pattern[str]":
     """The pattern, case ignored; `(?-i:…)` inside it asks for case. Raises regex.error."""
@@ -79,7 +88,7 @@ def found(pattern: str, line: str) -> bool:
 
     A watched call costs about five times as much, so the time is watched only where it has to be.
     """
-    if len(line) <= SHORT and not dissect(pattern).watched:
+    if len(line) <= SHORT and (pattern in _CALM or not dissect(pattern).watched):
         return compiled(pattern).search(line) is not None
     try:
         return compiled(pattern).search(line, timeout=BUDGET) is not None

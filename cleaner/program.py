@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
-from cleaner.match import Index, LineTest, Matcher
+from cleaner.match import Index, LineTest, Matcher, tests_in
 from cleaner.match import signs as signs_of
 from cleaner.packs import DEFAULT, Library
+from cleaner.pattern import dissect
 from cleaner.rule import Detect, Rule
 
 K = TypeVar("K")
@@ -27,6 +28,7 @@ class Program(NamedTuple):
     signs: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
     least: dict[str, int]  # pack -> how many of its fingerprints have to be there
     hosts: dict[str, str]  # host -> pack
+    calm: frozenset[str] = frozenset()  # patterns of the rules that need no watch on short lines
 
     def matcher(self) -> Matcher:
         """A matcher of all its tests."""
@@ -93,6 +95,12 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
         signs=_frozen(signs),
         least={name: detect.least for name, detect in detecting.items() if detect.line},
         hosts=hosts,
+        calm=frozenset(
+            pattern
+            for test in {*tests_in((tuple(rules), tuple(tests)))}
+            for pattern in test.regex
+            if not dissect(pattern).watched
+        ),
     )
 
 

@@ -84,3 +84,20 @@ def test_no_half_written_file_stays_behind(folder: Path, monkeypatch: pytest.Mon
 def test_only_types_of_this_program_are_built() -> None:
     with pytest.raises(ValueError, match="no type of ours"):
         thaw(["os:system", {}])
+
+
+def test_a_kept_program_says_which_patterns_need_no_watch_and_shares_its_tests(folder: Path) -> None:
+    text = b"""
+rules:
+  - id: one
+    drop: {line: {regex: ['^page \\d+$', '^a.*b.*c.*d$']}}
+    where: {after: {sentence: true}}
+  - id: two
+    drop: {line: {any: [{regex: ' of \\d$'}, {text: Menu}]}}
+    where: {after: {sentence: true}}
+"""
+    files = [Source("a", "a.yaml", text)]
+    build_it = lambda: compile_packs(Library.parse(files), "a")  # noqa: E731
+    kept = [cache.program(files, "a", build_it) for _ in range(2)][1]
+    assert kept.calm == {r"^page \d+$", r" of \d$"}
+    assert kept.rules[0].where.after is kept.rules[1].where.after

@@ -241,6 +241,15 @@ def test_of_an_article_printed_twice_the_second_copy_goes_whatever_its_spaces() 
         assert again == copy.split("\n\n")
 
 
+def test_rows_of_a_table_are_a_list_however_long_they_are(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("about: x\nextends: [web]\nadjust: {body:article: {inner: 99, listed: -99}}\n")
+    cleaner = Cleaner.load([tmp_path], pack="own")
+    words = "what the carpenter wrote of it with chalk on the board that he had taken out of it in the spring"
+    rows = [f"{part}\t\t{n}\t\t{words}." for n, part in enumerate(("Wheel", "Sluice", "Stones"))]
+    assert all(row in cleaner.clean(page(*rows)).text for row in rows)
+    assert not any(row in cleaner.clean(page(*rows[:2])).text for row in rows)
+
+
 HEADS = ["The sluice at noon", "What the flood took", "Who pays in rye"]
 PARTS = [line for head, text in zip(HEADS, SENTENCES[1:4], strict=True) for line in (head, text)]
 

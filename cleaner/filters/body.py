@@ -430,7 +430,7 @@ def _within(page: Page, scores: Sequence[float], lines: Sequence[int], inner: fl
     """
     out = {lines[0], lines[-1]} if lines else set()
     here = 0
-    for run in _runs(lines, lambda n: page.seen[n].size < 2 and not page.seen[n].stops):
+    for run in _runs(lines, lambda n: _row(page, n) or (page.seen[n].size < 2 and not page.seen[n].stops)):
         around = [page.seen[n].running for n in (*lines[max(0, here - 1) : here], *lines[here + 1 : here + 2])]
         subhead = len(run) == 1 and around == [True, True] and page.blanks[run[0]] == 3 and not page.seen[run[0]].stops
         if sum(scores[n] for n in run) > (listed if subhead or len(run) >= _LIST else inner) * len(run):
@@ -470,6 +470,11 @@ def _grown(page: Page, scores: Sequence[float], begin: int, step: int, edge: flo
 def _standfirst(page: Page, scores: Sequence[float], n: int) -> bool:
     """Whether a line between the headline and the article is a sentence or more, and not all that unlikely."""
     return not page.gone[n] and page.seen[n].words >= 8 and page.seen[n].stops and scores[n] > -2
+
+
+def _row(page: Page, n: int) -> bool:
+    """Whether a line is a row of a table of three columns or more."""
+    return page.texts[n].count("\t") > 1
 
 
 class _Read(NamedTuple):

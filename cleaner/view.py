@@ -43,6 +43,7 @@ class Document:
                 self.hits.setdefault(test, []).append(line)
         self.notes: list[Note] = []
         self._rewritten: set[int] = set()
+        self._firsts: dict[int, int] = {}  # the first line that passed a test, by its identity
         self._matcher = matcher
         self._ranks: list[int] | None = None
         self._words: int | None = None
@@ -57,6 +58,7 @@ class Document:
             self.hits.setdefault(test, []).append(line)
         self.texts[line], self.verdicts[line] = text, verdict
         self._rewritten.add(line)
+        self._firsts.clear()
         return verdict
 
     def passing(self, test: int) -> list[int]:
@@ -76,8 +78,12 @@ class Document:
 
     def first(self, test: LineTest, start: int = 0) -> int | None:
         """The first line from `start` that is still there and passes a test; None if there is none."""
-        lines = range(start, len(self))
-        return next((line for line in lines if self.shown(line) and self.passes(test, line)), None)
+        # lines only go while rules act, so the first one can only have moved down since it was asked for
+        lines = range(max(start, self._firsts.get(id(test), 0)), len(self))
+        found = next((line for line in lines if self.shown(line) and self.passes(test, line)), None)
+        if not start:
+            self._firsts[id(test)] = len(self) if found is None else found
+        return found
 
     def above(self, count: int) -> int:
         """The line below the first so many of the raw dump that are not blank."""

@@ -1,11 +1,13 @@
 """The command `cleaner`: a bare pipe takes a short way of its own, everything else the command line."""
 
+import gc
 import sys
 
 
 def main() -> None:
     """Runs the command. In a bare pipe neither typer, rich nor yaml is imported: they cost more than the cleaning."""
     if len(sys.argv) == 1 and sys.stdin is not None and not sys.stdin.isatty():
+        gc.disable()  # what one text takes is no garbage: to look for some is a twentieth of the start
         try:
             from cleaner.pipe import pipe
 

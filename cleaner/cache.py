@@ -55,10 +55,10 @@ def _stamp() -> tuple[Any, ...]:
 def _read(path: str, made_from: tuple[Any, ...]) -> Program | None:
     try:
         with open(path, "rb") as file:
-            data = file.read()
-        if zlib.crc32(data[4:]) != int.from_bytes(data[:4], "big"):
+            checksum, data = int.from_bytes(file.read(4), "big"), file.read()
+        if zlib.crc32(data) != checksum:
             return None
-        kept_from, kept = marshal.loads(data[4:])  # noqa: S302 - written by this program, in the user's own folder
+        kept_from, kept = marshal.loads(data)  # noqa: S302 - written by this program, in the user's own folder
         return _thaw_program(kept) if kept_from == made_from else None
     except (OSError, ValueError, EOFError, TypeError):
         return None

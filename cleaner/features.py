@@ -13,7 +13,7 @@ from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from cleaner.pattern import SHORT
-from cleaner.text import DENSE, dense
+from cleaner.text import DENSE, dense, pieces
 
 Bins = tuple[int, ...]
 GONE, BOX, COMMENTS = 1, 2, 3  # what a rule has taken: anything, a box of other stories, the comments' head
@@ -343,13 +343,20 @@ def _twin(texts: Sequence[str], line: int) -> int:
 
 # ------------------------------------------------------------------ a line as the headline
 
-_TERMS = re.compile(r"[^\W\d_]{3,}|[\u3040-\u30ff\u3400-\u9fff]{2}|[\u1000-\u109f\u0e00-\u0e7f]{4}")
+_TERMS = re.compile(r"[^\W\d_]{3,}")
 _REACH = 30  # lines above the article in which its headline is looked for
 
 
 def terms(text: str) -> set[str]:
-    """The words of a text by which it is compared with another."""
-    return set(_TERMS.findall(text.lower()))
+    """The words by which a text is compared with another: where no spaces stand between words, pieces as long as one.
+
+    >>> sorted(terms("Flood in 最新消息"))
+    ['flood', '新消', '最新', '消息']
+    """
+    text = text.lower()
+    if text.isascii() or not DENSE.search(text):
+        return set(_TERMS.findall(text))
+    return pieces(text).union(_TERMS.findall(DENSE.sub(" ", text)))
 
 
 def heads(page: Page, prose: Sequence[float], start: int, stop: int) -> list[tuple[int, Bins]]:

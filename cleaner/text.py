@@ -171,6 +171,21 @@ def dense(text: str) -> tuple[int, int]:
     return len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
 
 
+def pieces(text: str) -> set[str]:
+    """Every piece as long as a word of the scripts without spaces: two Han or kana characters, four of the others.
+
+    Where words cannot be told, texts about one thing share many of these.
+
+    >>> sorted(pieces("最新消息 3 news"))
+    ['新消', '最新', '消息']
+    """
+    found: set[str] = set()
+    for script, size in ((_HAN, 2), (_THAI, 4)):
+        for run in re.findall(f"{script}{{{size},}}", text):
+            found.update(run[at : at + size] for at in range(len(run) - size + 1))
+    return found
+
+
 def words(text: str) -> int:
     """How many words a text has, in any script.
 

@@ -299,6 +299,40 @@ def test_a_headline_that_stands_out_is_taken_though_its_words_are_not_the_articl
     assert text.split("\n")[0] == headline
 
 
+HAN = """首页
+新闻
+体育
+财经
+
+山谷学校新操场下月开工
+渡口木桥换上新桥板
+HEADLINE
+集市推迟到周日举行
+邮差的自行车找到了
+
+2026-03-04 08:30
+
+星期一早上，河边老磨坊的水车重新转动起来，村民们带着面粉袋子站在岸上看了整整一个上午。磨坊主人说，他用了两个冬天修理那根断掉的轴。
+
+水车停了两年，因为没有人会做这样的木齿轮。一位从邻村来的木匠听说以后，带着自己的工具住进了磨坊，每天晚上在油灯下画图。
+
+村长表示，今后每个星期六磨坊都会开门，孩子们可以进去看面粉是怎样磨出来的，老人们可以坐在门口喝茶。
+
+热门文章
+关于我们
+联系我们
+"""
+
+
+def test_a_headline_in_a_script_without_spaces_is_found_by_what_it_shares_with_the_article() -> None:
+    headline = (
+        "老磨坊水车两年后重新转动"  # "the wheel of the old mill turns again": of its words no run stands in the article
+    )
+    text = CLEANER.clean(HAN.replace("HEADLINE", headline)).text
+    assert text.startswith(f"{headline}\n\n星期一早上，")
+    assert "新桥板" not in text
+
+
 def test_short_sentences_at_the_end_are_the_article_s() -> None:
     last = "The cats were not asked."
     text = CLEANER.clean(page().replace(SENTENCES[-1], f"{SENTENCES[-1]}\n\n{last}")).text

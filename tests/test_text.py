@@ -2,8 +2,9 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from cleaner.text import Edit, blank, cut, prose, replay, sentence, split, undo, words
+from cleaner.text import Edit, blank, cut, pieces, prose, replay, sentence, split, undo, words
 from tests.strategies import dumps
 
 
@@ -96,3 +97,11 @@ def test_other_lines_are_no_sentences(text: str) -> None:
 )
 def test_prose_is_eight_words_and_an_end(text: str, expected: bool) -> None:
     assert prose(text) is expected
+
+
+@given(st.text(alphabet="最新消息ข่าวカ ab.，"))
+def test_pieces_are_all_pairs_of_han_and_all_fours_of_thai(raw: str) -> None:
+    han, thai = (lambda a: a in "最新消息カ"), (lambda a: a in "ข่าว")
+    pairs = {raw[n : n + 2] for n in range(len(raw) - 1) if all(map(han, raw[n : n + 2]))}
+    fours = {raw[n : n + 4] for n in range(len(raw) - 3) if all(map(thai, raw[n : n + 4]))}
+    assert pieces(raw) == pairs | fours

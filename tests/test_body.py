@@ -333,6 +333,33 @@ def test_a_headline_in_a_script_without_spaces_is_found_by_what_it_shares_with_t
     assert "新桥板" not in text
 
 
+FERRY = """Cầu phao mới giúp hai làng bớt đường vòng
+
+Từ đầu tuần này, người dân hai làng ven sông đi chợ chỉ còn mất mười lăm phút thay vì cả buổi sáng như trước.
+
+Chiếc cầu phao dài 120 mét do chính người dân góp thùng phuy, tre và công sức làm trong bốn tháng.
+
+Trước đây, học sinh làng bên phải dậy từ bốn giờ rưỡi để kịp chuyến đò sớm, hôm nào nước lớn thì lớp vắng gần nửa.
+"""
+
+
+def test_of_a_small_page_what_stands_below_a_box_of_other_stories_is_not_the_article_s() -> None:
+    teasers = """
+Tin liên quan
+Sửa xong con đường ven đê
+MINH TÚ | 10:20
+Đoạn đường dài 4 km được đổ bê tông, xe tải nhỏ đi lại dễ dàng.
+Bến đò cũ thành chợ nổi
+HÀ MY | 15:45
+Mỗi sáng chủ nhật, hàng chục ghe chở trái cây tụ về bến.
+"""
+    menu = "".join(
+        f"  • {word}\n" for word in ("Chợ quê", "Bến sông", "Nhà vườn", "Gốm", "Lụa", "Mây tre", "Cá", "Chè", "Mật ong")
+    )
+    assert CLEANER.clean(f"{menu}\n{FERRY}{teasers}").text == FERRY
+    assert "tụ về bến" in CLEANER.clean(f"{menu}\n{FERRY}{teasers.replace('Tin liên quan', '')}").text  # no wall
+
+
 def test_short_sentences_at_the_end_are_the_article_s() -> None:
     last = "The cats were not asked."
     text = CLEANER.clean(page().replace(SENTENCES[-1], f"{SENTENCES[-1]}\n\n{last}")).text

@@ -164,7 +164,7 @@ class Body(NamedTuple):
         there = [n for n, gone in enumerate(page.gone) if not gone]
         inner, listed = self.inner, self.listed
         if len(there) < self.small:
-            inside = _around(inside, [n for n in there if page.seen[n].running])
+            inside = _around(page, inside)
             inner, listed = self.spare, min(self.spare, self.listed)
         listing = contents(page, [n for n in inside if not page.gone[n]])
         kept = _within(page, scores, [n for n in inside if not page.gone[n] and n not in listing], inner, listed)
@@ -417,9 +417,16 @@ def stretch(values: Sequence[float]) -> tuple[int, int]:
     return first, last
 
 
-def _around(inside: range, lines: Sequence[int]) -> range:
-    """The shortest stretch that holds a stretch and some lines."""
-    return range(min([inside.start, *lines]), max([inside.stop, *(n + 1 for n in lines)]))
+def _around(page: Page, inside: range) -> range:
+    """A stretch, up to the first and down to the last running text that no box or comments part from it."""
+    start, stop = inside.start, inside.stop
+    for step, edge in ((-1, inside.start - 1), (1, inside.stop)):
+        n = edge
+        while 0 <= n < len(page.at) and page.gone[n] < BOX:
+            if page.seen[n].running and not page.gone[n]:
+                start, stop = min(start, n), max(stop, n + 1)
+            n += step
+    return range(start, stop)
 
 
 def _within(page: Page, scores: Sequence[float], lines: Sequence[int], inner: float, listed: float) -> set[int]:

@@ -333,6 +333,68 @@ def test_a_headline_in_a_script_without_spaces_is_found_by_what_it_shares_with_t
     assert "新桥板" not in text
 
 
+QUAY = """Skip to main content
+The Harbour Echo
+News
+Sport
+Business
+Opinion
+Lifestyle
+Subscribe
+Log in
+News
+Local
+Old ferry returns to the river after eleven years
+The boat that carried three generations across the Elder is back at the quay
+Ida Moor
+Ida Moor
+12 Mar 2024, 7:05 AM
+Updated 12 Mar 2024, 9:41 AM
+Gift this article
+Save
+Share
+3 Comments
+The ferry Anna at the quay on Tuesday morning.
+The ferry Anna at the quay on Tuesday morning.Credit: Ida Moor
+The ferry Anna returned to the river on Tuesday, eleven years after her engine failed halfway across with forty schoolchildren on board.
+Her owner, retired carpenter Tom Brandt, took the engine apart in his barn and rebuilt it over four winters with parts from three tractors.
+“She starts on the second pull, which is one better than me,” Brandt said as the first passengers boarded.
+Related Article
+Bridges
+Why the village never got its bridge
+The council has agreed to pay for fuel until October. After that, the fares, one euro a crossing, will have to cover it.
+Advertisement
+About two hundred people live on the far bank. Most of them drive eleven miles to reach the bakery they can see from their kitchens.
+For schoolteacher Mara Lind the ferry means forty minutes more sleep. “I may even have breakfast,” she said.
+The Morning Edition newsletter is our guide to the day's most important and interesting stories, analysis and insights. Sign up here.
+Save
+Share
+License this article
+Ferries
+River
+Ida Moor is a senior reporter at The Harbour Echo. Connect via email.
+Most Viewed in News
+1 Goat wins village race for the third time
+2 Baker finds ring in Sunday loaf
+From our partners
+The Harbour Echo
+Twitter
+Facebook
+Our Sites
+Contact & support
+Advertise with us
+Terms of use
+Copyright 2024
+"""
+
+
+def test_a_caption_is_no_headline_and_takes_the_picture_s_text_along() -> None:
+    text = CLEANER.clean(QUAY).text
+    assert text.startswith("Old ferry returns to the river after eleven years\nThe ferry Anna returned to the river")
+    captions = Cleaner.load(keep=["caption"]).clean(QUAY).text
+    assert captions.count("The ferry Anna at the quay on Tuesday morning.") == 2
+
+
 FERRY = """Cầu phao mới giúp hai làng bớt đường vòng
 
 Từ đầu tuần này, người dân hai làng ven sông đi chợ chỉ còn mất mười lăm phút thay vì cả buổi sáng như trước.

@@ -1,6 +1,6 @@
 """The article itself, found by what its lines look like."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import accumulate, compress, pairwise
 from math import exp
@@ -140,7 +140,8 @@ class Body(NamedTuple):
                         page.at[n], f"{UNJUDGED}: {len(outside)} of {self.least} lines stand outside the running text"
                     )
                 return ()
-        verdict = self.judge(page, alone, line)
+        tests = [test for test in (self.byline, self.date, self.caption) if test is not None]
+        verdict = self.judge(page, alone, line, lambda n: any(view.passes(test, page.at[n]) for test in tests))
         kept, top = verdict.kept, verdict.headline
         if not kept:
             return ()
@@ -156,8 +157,18 @@ class Body(NamedTuple):
             self._tell(view, page, verdict._replace(kept=kept), parts, seems)
         return [page.at[n] for n in shown if n not in seems.kept]
 
-    def judge(self, page: Page, alone: Sequence[float] | None = None, line: Sequence[float] | None = None) -> "Verdict":
-        """What of a page is the article. `alone` and `line`: what the lines sum up to by themselves, if known."""
+    def judge(
+        self,
+        page: Page,
+        alone: Sequence[float] | None = None,
+        line: Sequence[float] | None = None,
+        apart: Callable[[int], bool] = lambda _: False,
+    ) -> "Verdict":
+        """What of a page is the article.
+
+        `alone` and `line`: what the lines sum up to by themselves, if known. `apart`: whether a line is a byline, a
+        date or a caption, which no headline is.
+        """
         prose = self.prose(page, alone)
         scores, bins = self.scores(page, prose, line)
         inside = article(page, scores, self.bias)
@@ -171,7 +182,7 @@ class Body(NamedTuple):
         for begin, step in ((inside.start - 1, -1), (inside.stop, 1)) if kept else ():
             kept |= _grown(page, scores, begin, step, self.edge)
         kept -= (again := copies(page, kept) | listing)
-        top = self.title(page, prose, inside) if kept else None
+        top = self.title(page, prose, inside, apart) if kept else None
         if top is not None:
             kept = {n for n in kept if page.texts[n] != page.texts[top]}
             kept |= {top, *(n for n in range(top + 1, inside.start) if _standfirst(page, scores, n))}
@@ -202,11 +213,14 @@ class Body(NamedTuple):
         bins = features.places(page, prose)
         return [odds + sum(map(getitem, self.place, here)) for odds, here in zip(line, bins, strict=True)], bins
 
-    def title(self, page: Page, prose: Sequence[float], inside: range) -> int | None:
+    def title(self, page: Page, prose: Sequence[float], inside: range, apart: Callable[[int], bool]) -> int | None:
         """The line that is the headline of the article, if one is likely enough, or stands out from the others."""
         heads = self._heads(page, prose, inside)
         scores = {line: score for line, (score, _) in heads.items() if not page.gone[line]}
         found = max(scores, key=lambda line: (scores[line], line), default=None)
+        while found is not None and apart(found):
+            del scores[found]
+            found = max(scores, key=lambda line: (scores[line], line), default=None)
         if found is None or scores[found] >= self.headline:
             return found
         others = (score for line, score in scores.items() if page.texts[line] != page.texts[found])
@@ -233,12 +247,16 @@ class Body(NamedTuple):
         if test is None:
             return set()
         wanted = part in view.keep
-        lines: Iterable[int] = range(min(kept), max(kept) + 1) if wanted else kept
+        lines: Collection[int] = range(min(kept), max(kept) + 1) if wanted else kept
         if not wanted and part != "caption":
             # "By the numbers" and "1 April 1975" are subheads in the middle of an article
             text = sorted(n for n in kept if n != top and page.seen[n].running)
             lines = [n for n in kept if len(text) < 2 or not text[1] < n < text[-1]]
-        return {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
+        found = {n for n in lines if n != top and not page.gone[n] and view.passes(test, page.at[n])}
+        if part == "caption":  # the picture's alternative text says above the caption what the caption says
+            above = [n - 1 for n in found if n and page.seen[n - 1].words > 2 and not page.gone[n - 1]]
+            found |= {n for n in above if n in lines and n != top and page.texts[n + 1].startswith(page.texts[n])}
+        return found
 
     def _tell(self, view: View, page: Page, verdict: "Verdict", parts: Mapping[int, str], seems: Look) -> None:
         """For `explain`: each line's score and the three features that made it."""

@@ -237,6 +237,9 @@ def _end(text: str) -> int:
 # ------------------------------------------------------------------ a line among others
 
 
+_SPARSE = 33  # on a page with blank lines one of so many gaps between its lines has some, at least
+
+
 class Page(NamedTuple):
     """The lines of a page that show something, and what is known of each."""
 
@@ -257,6 +260,8 @@ def page_of(texts: Sequence[str], seen: Sequence[Seen | None], gone: Mapping[int
     blanks = [
         (here - above > 1) * 2 + (below - here > 1) for above, here, below in zip(edges, at, edges[2:], strict=False)
     ]
+    if sum(below - here > 1 for here, below in pairwise(at)) * _SPARSE < len(at) - 1:
+        blanks = [3] * len(at)  # its blank lines are lost, and say nothing of a line
     return Page(
         at,
         stripped,

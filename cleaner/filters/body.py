@@ -175,7 +175,7 @@ class Body(NamedTuple):
         there = [n for n, gone in enumerate(page.gone) if not gone]
         inner, listed = self.inner, self.listed
         if len(there) < self.small:
-            inside = _around(page, inside)
+            inside = _around(page, scores, inside, self.listed)
             inner, listed = self.spare, min(self.spare, self.listed)
         listing = contents(page, [n for n in inside if not page.gone[n]])
         kept = _within(page, scores, [n for n in inside if not page.gone[n] and n not in listing], inner, listed)
@@ -435,13 +435,17 @@ def stretch(values: Sequence[float]) -> tuple[int, int]:
     return first, last
 
 
-def _around(page: Page, inside: range) -> range:
-    """A stretch, up to the first and down to the last running text that no box or comments part from it."""
+def _around(page: Page, scores: Sequence[float], inside: range, low: float) -> range:
+    """A stretch, up to the first and down to the last running text, behind a box of other stories if it scores well.
+
+    Teasers stand there, but an article may go on as well. It does not behind the head of the comments.
+    """
     start, stop = inside.start, inside.stop
-    for step, edge in ((-1, inside.start - 1), (1, inside.stop)):
-        n = edge
-        while 0 <= n < len(page.at) and page.gone[n] < BOX:
-            if page.seen[n].running and not page.gone[n]:
+    for step, n in ((-1, inside.start - 1), (1, inside.stop)):
+        wall = False
+        while 0 <= n < len(page.at) and page.gone[n] != COMMENTS:
+            wall = wall or page.gone[n] == BOX
+            if page.seen[n].running and not page.gone[n] and (not wall or scores[n] > low):
                 start, stop = min(start, n), max(stop, n + 1)
             n += step
     return range(start, stop)

@@ -8,12 +8,12 @@ from cleaner import cache
 from cleaner.detect import Choice, choose
 from cleaner.fault import Fault, PackError, PatternTimeout, near
 from cleaner.match import tests_in
-from cleaner.packs import Library, layers, sources
+from cleaner.packs import DEFAULT, Library, layers, sources
 from cleaner.pattern import Exhausted
 from cleaner.pipeline import Outcome, run
 from cleaner.program import Program, compile_packs
 from cleaner.rule import Rule
-from cleaner.text import PARTS, Part, Result, cut
+from cleaner.text import GUARD, PARTS, UNCHANGED, Part, Result, cut
 from cleaner.view import Document
 
 
@@ -120,6 +120,12 @@ class Cleaner:
             else:
                 choice = choose(self._program, document.hits, host)
             outcome = run(self._program, choice.pack, document, ends)
+            if self._pack is None and choice.pack != DEFAULT and (why := _undone(outcome)):
+                # the outlet has changed its pages since its rules were written: the page is cleaned as one of no outlet
+                document = Document(texts, self._matcher, self._keep, telling)
+                if not _undone(other := run(self._program, DEFAULT, document, ends)):
+                    choice = Choice(DEFAULT, f"{choice.pack} fits ({choice.reason}), but would have taken the article")
+                    outcome = other._replace(flags=(f"{GUARD}: {why}; cleaned by {DEFAULT} instead", *other.flags))
         except Exhausted as error:
             raise PatternTimeout(f"{name}: {error}; {self._whose(error.pattern)}") from error
         return Account(choice, outcome, texts)
@@ -140,3 +146,8 @@ class Cleaner:
     def __setstate__(self, state: tuple[Program, str | None, frozenset[str]]) -> None:
         self._program, self._pack, self._keep = state
         self._matcher = self._program.matcher()
+
+
+def _undone(outcome: Outcome) -> str:
+    """Why a document came back as it was; "" if it did not."""
+    return next((flag.removeprefix(f"{UNCHANGED}: ") for flag in outcome.flags if flag.startswith(UNCHANGED)), "")

@@ -60,3 +60,26 @@ def test_hosts_are_read_off_addresses(address: str, host: str) -> None:
 def test_a_pack_that_is_named_is_used_whatever_the_document_shows() -> None:
     packs = library(web="about: any", a="detect: {line: {text: x}}", b="about: other")
     assert Cleaner(compile_packs(packs, "b"), "b").clean("x").pack == "b"
+
+
+def test_a_page_whose_article_its_outlet_s_rules_would_take_is_cleaned_as_one_of_no_outlet() -> None:
+    program = compile_packs(
+        library(
+            web="rules: [{id: menu, drop: {line: {text: Menu}}}]",
+            outlets__a="""
+            extends: [web]
+            detect: {host: a.vn}
+            rules: [{id: masthead, drop: {region: {through: {starts: Published}}}}]
+            """,
+        )
+    )
+    article = "The council met on Monday and agreed on a new budget for the coming year.\n"
+    as_before, redesigned = f"Menu\nPublished today\n{article}", f"Menu\n{article}Published today\n"
+    assert Cleaner(program).clean(as_before, host="a.vn")[:3:2] == (article, "outlets/a")
+    found = Cleaner(program).clean(redesigned, host="a.vn")
+    assert (found.text, found.pack) == (f"{article}Published today\n", "web")
+    assert found.reason == "outlets/a fits (host a.vn), but would have taken the article"
+    why = "no running text would have been left; outlets/a:masthead took most of it"
+    assert found.flags == (f"most_share: {why}; cleaned by web instead",)
+    named = Cleaner(program, "outlets/a").clean(redesigned)
+    assert (named.text, named.flags) == (redesigned, (f"unchanged: {why}",))

@@ -410,7 +410,6 @@ def test_of_a_small_page_what_stands_below_a_box_of_other_stories_is_not_the_art
 Tin liên quan
 Sửa xong con đường ven đê
 MINH TÚ | 10:20
-Đoạn đường dài 4 km được đổ bê tông, xe tải nhỏ đi lại dễ dàng.
 Bến đò cũ thành chợ nổi
 HÀ MY | 15:45
 Mỗi sáng chủ nhật, hàng chục ghe chở trái cây tụ về bến.

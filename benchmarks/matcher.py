@@ -12,7 +12,7 @@ from benchmarks import corpus, rules
 from benchmarks.process import command, place
 from benchmarks.report import Row
 from benchmarks.timing import Times, race, wall
-from cleaner.clean import Cleaner
+from cleaner.engine.clean import Cleaner
 
 FEW, SOME, MANY = COUNTS = (50, 300, 2000)
 LINES = 300  # lines that grep is given

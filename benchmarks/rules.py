@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import regex
 
 from benchmarks.corpus import SHORT, chain, chrome
-from cleaner.clean import Cleaner
-from cleaner.filters.line import Line
-from cleaner.key import fold, key, plain
-from cleaner.match import LineTest
-from cleaner.packs import Library
-from cleaner.program import compile_packs
-from cleaner.rule import Pack, Rule
+from cleaner.engine.clean import Cleaner
+from cleaner.filters.line import LineSelector
+from cleaner.lines.key import fold, key, plain
+from cleaner.lines.linetest import LineTest
+from cleaner.packs.library import Library
+from cleaner.packs.program import compile_packs
+from cleaner.packs.rule import Pack, Rule
 
 PACK = "benchmark"
 HITS = 30  # rules made of the corpus' own lines: a page meets its outlet's rules, however many others there are
@@ -43,7 +43,7 @@ def rules(count: int, hits: int = HITS, seed: int = 2) -> list[Rule]:
     while len(found) < count:
         words = next(own, "").split() or [rng.choice(vocabulary) for _ in range(rng.randint(3, 6))]
         found[_test(rng, len(found) % 10, words)] = None
-    return [Rule(f"{PACK}:{n}", "drop", Line(test)) for n, test in enumerate(found)]
+    return [Rule(f"{PACK}:{n}", "drop", LineSelector(test)) for n, test in enumerate(found)]
 
 
 def _test(rng: random.Random, kind: int, words: Sequence[str]) -> LineTest:
@@ -67,7 +67,7 @@ def exact(count: int, seed: int = 2) -> list[str]:
 def tests(made: Iterable[Rule]) -> Iterator[LineTest]:
     """The line tests of generated rules."""
     for rule in made:
-        assert isinstance(rule.selector, Line)
+        assert isinstance(rule.selector, LineSelector)
         yield rule.selector.test
 
 

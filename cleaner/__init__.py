@@ -1,8 +1,20 @@
 """Raw text dumps of web pages in, clean article text out, by ordered YAML rules."""
 
 __version__ = "0.1.0"
-__all__ = ["Cleaner", "Edit", "Fault", "Line", "PackError", "PatternTimeout", "Result", "replay", "split", "undo"]
+__all__ = [
+    "Cleaner",
+    "Edit",
+    "Fault",
+    "Flag",
+    "Line",
+    "PackError",
+    "PatternTimeout",
+    "Result",
+    "replay",
+    "split",
+    "undo",
+]
 
-from cleaner.clean import Cleaner
-from cleaner.fault import Fault, PackError, PatternTimeout
-from cleaner.text import Edit, Line, Result, replay, split, undo
+from cleaner.engine.clean import Cleaner
+from cleaner.lines.errors import Fault, PackError, PatternTimeout
+from cleaner.lines.text import Edit, Flag, Line, Result, replay, split, undo

@@ -9,12 +9,12 @@ def main() -> None:
     if len(sys.argv) == 1 and sys.stdin is not None and not sys.stdin.isatty():
         gc.disable()  # what one text takes is no garbage: to look for some is a twentieth of the start
         try:
-            from cleaner.pipe import pipe
+            from cleaner.cli.pipe import pipe
 
             sys.exit(pipe())
         except KeyboardInterrupt:
             sys.exit(130)
-    from cleaner.cli import app
+    from cleaner.cli.app import app
 
     try:
         app(prog_name="cleaner")

@@ -8,7 +8,7 @@ from typing import Any
 
 import typer
 
-from cleaner.cli import app
+from cleaner.cli.app import app
 from manual.page import Page, code, fence, joined, opening, table
 
 COMMANDS = ("Reference", "Command line")

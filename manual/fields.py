@@ -10,7 +10,7 @@ import typing
 from functools import cache
 from typing import Any, NamedTuple
 
-from cleaner.match import LineTest, Span
+from cleaner.lines.linetest import LineTest, Span
 from manual.page import code, table
 
 

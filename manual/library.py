@@ -68,6 +68,12 @@ def _call(name: str, thing: Any) -> str:
 def _hint(hint: Any) -> str:
     """A type as it is written in the source, without the modules' names."""
     text = hint if isinstance(hint, str) else inspect.formatannotation(hint)
-    for prefix in ("collections.abc.", "typing.", "cleaner.text.", "cleaner.clean.", "cleaner.rule."):
+    for prefix in (
+        "collections.abc.",
+        "typing.",
+        "cleaner.lines.text.",
+        "cleaner.engine.clean.",
+        "cleaner.packs.rule.",
+    ):
         text = text.replace(prefix, "")
     return text.replace("ForwardRef(", "").strip("'\"")

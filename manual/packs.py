@@ -7,9 +7,10 @@ from typing import Any
 
 import yaml
 
-from cleaner.match import UNSET
-from cleaner.packs import DEFAULT, GROUPS, Library, shipped, sources
-from cleaner.rule import Example, Pack, Rule
+from cleaner.lines.linetest import UNSET
+from cleaner.packs.layers import DEFAULT, GROUPS, shipped, sources
+from cleaner.packs.library import Library
+from cleaner.packs.rule import Example, Pack, Rule
 from manual.page import Page, code, fence, joined, plain, table
 
 KINDS = {
@@ -132,7 +133,7 @@ def shown(rule: Rule) -> str:
 
 def selector(rule: Rule) -> Any:
     """The selector of a rule as a mapping with its name."""
-    kind = type(rule.selector).__name__.lower()
+    kind = type(rule.selector).__name__.removesuffix("Selector").lower()
     value = plainly(rule.selector)
     return {kind: value["test"] if kind == "line" else value}
 
@@ -140,9 +141,9 @@ def selector(rule: Rule) -> Any:
 def plainly(value: Any) -> Any:
     """What was read from a pack as plain data again; what the pack does not say is left out.
 
-    >>> from cleaner.filters.region import Region
-    >>> from cleaner.match import LineTest
-    >>> plainly(Region(LineTest(text=("Most read",)), most=9))
+    >>> from cleaner.filters.region import RegionSelector
+    >>> from cleaner.lines.linetest import LineTest
+    >>> plainly(RegionSelector(LineTest(text=("Most read",)), most=9))
     {'from': {'text': 'Most read'}, 'most': 9}
     """
     if hasattr(value, "_fields"):

@@ -6,9 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from cleaner import filters
-from cleaner.match import UNSET, LineTest, Span, tests_in
-from cleaner.rule import Detect, Example, Pack, Replace, Rule, Where
-from cleaner.schema import VERBS, json_schema
+from cleaner.lines.linetest import UNSET, LineTest, Span, tests_in
+from cleaner.packs.json_schema import json_schema
+from cleaner.packs.rule import Detect, Example, Pack, Replace, Rule, Where
+from cleaner.packs.schema import VERBS
 from manual.fields import Field, fields, kind, options
 from manual.packs import examples, library, link, shown
 from manual.page import Page, code, joined, manual, opening, plain, table

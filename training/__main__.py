@@ -14,12 +14,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from cleaner import Cleaner, features
-from cleaner.features import HEAD, LINE, PLACE, Bins, Page
-from cleaner.filters.body import Body, article
-from cleaner.packs import shipped
-from cleaner.pipeline import TIDY
-from cleaner.text import cut
+from cleaner import Cleaner
+from cleaner.article import features
+from cleaner.article.features import HEAD, LINE, PLACE, Bins, Page
+from cleaner.article.segment import article
+from cleaner.engine.pipeline import TIDY
+from cleaner.filters.body import BodySelector
+from cleaner.lines.text import cut
+from cleaner.packs.layers import shipped
 
 PACK = Path(shipped()) / "body.yaml"
 CLEAN = Path(__file__).parent / "rules"  # a pack that does all that web does but for the body
@@ -35,7 +37,7 @@ class Sample(NamedTuple):
     titles: frozenset[int]  # the lines that are the headline
 
 
-def samples(folder: Path, cleaner: Cleaner, body: Body) -> Iterator[Sample]:
+def samples(folder: Path, cleaner: Cleaner, body: BodySelector) -> Iterator[Sample]:
     """The documents of a corpus."""
     facts = manifest(folder)
     function = frozenset(word for text in body.words for word in text.split())
@@ -158,7 +160,7 @@ def by_line(some: Sequence[Sample], bins: Sequence[Sequence[Bins]]) -> Rows:
     return rows
 
 
-def train(some: Sequence[Sample], body: Body) -> Body:
+def train(some: Sequence[Sample], body: BodySelector) -> BodySelector:
     """The body with new weights; those of the headline are the old ones where no title is known."""
     own = [[one.bins for one in sample.page.seen] for sample in some]
     (alone,) = fit(by_line(some, own), [LINE], 0.05)
@@ -181,7 +183,7 @@ def train(some: Sequence[Sample], body: Body) -> Body:
     return body.weighed(head=fit(rows, [HEAD], 0.1)[0]) if len(set(rows.truth)) > 1 else body
 
 
-def write(body: Body, path: Path) -> None:
+def write(body: BodySelector, path: Path) -> None:
     """Puts the weights in the places of the old ones."""
     text = path.read_text("utf-8")
     for group in ("alone", "line", "place", "head"):
@@ -217,7 +219,7 @@ def main() -> None:
     except ImportError:
         sys.exit("training needs scikit-learn: pip install -e '.[train]'")
     body = next(iter(Cleaner.load(pack="body").rules("body"))).selector
-    assert isinstance(body, Body)
+    assert isinstance(body, BodySelector)
     cleaner = Cleaner.load([CLEAN], "packs-alone")
     some = [sample for folder in args.corpora for sample in samples(folder, cleaner, body)]
     if args.leave_out:

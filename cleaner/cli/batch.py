@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cleaner.cli.options import Keep, PackName, Rules, parts, usage
-from cleaner.fault import PackError
-from cleaner.files import write
-from cleaner.stdio import DONE, FAILED, FOUND, faulty, say, unread
+from cleaner.cli.stdio import DONE, FAILED, FOUND, faulty, say, unread
+from cleaner.corpus.files import write
+from cleaner.lines.errors import PackError
 
 if TYPE_CHECKING:
-    from cleaner.batch import Summary
-    from cleaner.plan import Plan
+    from cleaner.corpus.batch import BatchSummary
+    from cleaner.corpus.plan import Job
 
 SAMPLES = 12  # documents shown whole in the HTML report
 
@@ -79,10 +79,11 @@ def batch(
     usage or a faulty pack; 3 records or files failed, the rest is done.
     """
     # the other commands start sooner without these
-    from cleaner import compression, formats, render
-    from cleaner.batch import run
-    from cleaner.formats import Bad, Fields
-    from cleaner.plan import Options, plans
+    from cleaner.corpus import compression, formats
+    from cleaner.corpus.batch import run
+    from cleaner.corpus.formats import Fields, FormatError
+    from cleaner.corpus.plan import BatchOptions, plans
+    from cleaner.report.progress import watched
 
     if len(paths) < 2:
         usage("batch needs what to clean and where it goes: cleaner batch SRC DST")
@@ -95,12 +96,12 @@ def batch(
     *inputs, output = paths
     try:
         todo = plans(inputs, output, form, include or (), exclude or ())
-    except Bad as error:
+    except FormatError as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")
     _refuse_sides([plan.source for plan in todo] + [plan.output for plan in todo], [rejects, ledger, report, html])
-    options = Options(
+    options = BatchOptions(
         tuple(map(str, rules or ())),
         pack,
         fields,
@@ -113,11 +114,11 @@ def batch(
         parts(keep),
     )
     try:
-        with render.watched(_size(todo), quiet) as watch:
+        with watched(_size(todo), quiet) as watch:
             summary = run(todo, options, watch)
     except PackError as error:
         faulty(error)
-    except compression.Missing as error:
+    except compression.MissingExtra as error:
         usage(str(error))
     except BrokenPipeError:
         unread()
@@ -127,7 +128,7 @@ def batch(
     raise typer.Exit(_reported(summary, quiet, report, html))
 
 
-def _size(todo: "list[Plan]") -> int:
+def _size(todo: "list[Job]") -> int:
     """The bytes of all inputs; 0 where a pipe is among them."""
     if any(plan.source == "-" for plan in todo):
         return 0
@@ -144,16 +145,17 @@ def _refuse_sides(files: list[str], sides: list[str | None]) -> None:
             usage(f"{side} is an input or output of the batch too")
 
 
-def _reported(summary: "Summary", quiet: bool, report: str | None, html: str | None) -> int:
-    from cleaner import render
-    from cleaner.page import page
+def _reported(summary: "BatchSummary", quiet: bool, report: str | None, html: str | None) -> int:
+    from cleaner.report.batch import summary_table
+    from cleaner.report.console import to_stderr
+    from cleaner.report.html import page
 
     tally = summary.tally
     for message in summary.unread:
         say(message)
     code = FAILED if summary.unread or tally.failed else FOUND if tally.flags else DONE
     if not quiet:
-        render.to_stderr(render.summary(summary))
+        to_stderr(summary_table(summary))
     if report is not None:
         code = max(code, _write(report, json.dumps(facts(summary), ensure_ascii=False, indent=1)))
     if html is not None:
@@ -173,7 +175,7 @@ def _write(path: str, text: str) -> int:
     return DONE
 
 
-def facts(summary: "Summary") -> dict[str, object]:
+def facts(summary: "BatchSummary") -> dict[str, object]:
     """The sums of a batch as plain data."""
     return {
         **summary.tally.plain(),

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.clean import Cleaner
 from cleaner.cli.options import (
     STDIN,
-    Dump,
+    DumpFile,
     Encoding,
     Files,
     Host,
@@ -23,14 +22,15 @@ from cleaner.cli.options import (
     shown,
     usage,
 )
-from cleaner.fault import PatternTimeout
-from cleaner.files import write
-from cleaner.render import diff
-from cleaner.stdio import DONE, FAILED, FOUND, is_stdin, is_stdout, onto_itself, out, say
-from cleaner.text import Result
+from cleaner.cli.stdio import DONE, FAILED, FOUND, is_stdin, is_stdout, onto_itself, out, say
+from cleaner.corpus.files import write
+from cleaner.engine.clean import Cleaner
+from cleaner.lines.errors import PatternTimeout
+from cleaner.lines.text import Result
+from cleaner.report.clean import diff
 
 if TYPE_CHECKING:
-    from cleaner.outputs import Side
+    from cleaner.corpus.outputs import Side
 
 
 def clean(
@@ -86,7 +86,7 @@ def clean(
     raise typer.Exit(max(code, told.code))
 
 
-def _cleaned(read: Dump, cleaner: Cleaner, host: str | None) -> Result | None:
+def _cleaned(read: DumpFile, cleaner: Cleaner, host: str | None) -> Result | None:
     """The result, and its flags said; None, and a message, where a pattern took too long."""
     try:
         result = cleaner.clean(read.text, host, shown(read.name))
@@ -102,7 +102,7 @@ def _code(result: Result) -> int:
     return FOUND if result.unchanged else DONE
 
 
-def _foretold(read: Dump | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
+def _foretold(read: DumpFile | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
     """What would change, told instead of written."""
     result = read and _cleaned(read, cleaner, host)
     if read is None or result is None:
@@ -114,7 +114,7 @@ def _foretold(read: Dump | None, cleaner: Cleaner, host: str | None, check: bool
     return FOUND if check and result.edits else _code(result)
 
 
-def _over(read: Dump, result: Result, backup: str) -> int:
+def _over(read: DumpFile, result: Result, backup: str) -> int:
     """Writes a clean text over its dump, in the encoding that the dump has."""
     if not result.edits:
         return DONE
@@ -135,7 +135,9 @@ class _Ledger:
 
     def __enter__(self) -> "_Ledger":
         if self.path is not None:
-            from cleaner.outputs import Side  # brings the formats along, which a call without a ledger does not need
+            from cleaner.corpus.outputs import (
+                Side,  # brings the formats along, which a call without a ledger does not need
+            )
 
             try:
                 self._side = Side(self.path, 0)
@@ -153,8 +155,8 @@ class _Ledger:
     def add(self, file: str, name: str, result: Result) -> None:
         """Writes the edits of a document down."""
         if self._side is not None:
-            from cleaner import compression
-            from cleaner.ledger import written
+            from cleaner.corpus import compression
+            from cleaner.corpus.ledger import written
 
             with self._saved():
                 lines = written(file, 1, name, result.edits)

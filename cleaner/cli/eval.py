@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import typer
 
 from cleaner.cli.options import Encoding, Keep, PackName, Rules, known, loaded, usage
-from cleaner.detect import host_of
-from cleaner.files import write
-from cleaner.stdio import DONE, FAILED, FOUND, out, say
+from cleaner.cli.stdio import DONE, FAILED, FOUND, out, say
+from cleaner.corpus.files import write
+from cleaner.lines.host import host_of
 
 if TYPE_CHECKING:
-    from cleaner.evaluate import Pages, Scored
-    from cleaner.floor import Floor, Miss
-    from cleaner.score import Counts, Summary
+    from cleaner.evaluation.evaluate import Pairs, Scored
+    from cleaner.evaluation.floor import Floor, Miss
+    from cleaner.evaluation.score import ScoreCounts, ScoreSummary
 
 TOLD = 10  # messages of one kind that are said one by one
 
@@ -62,8 +62,19 @@ def evaluate(
     to score; 3 a dump, reference or text is missing or could not be read, the rest is scored.
     """
     # the other commands start sooner without these
-    from cleaner import render
-    from cleaner.evaluate import SUFFIX, Failed, Wrong, groups_of, known_of, manifest_beside, pages, scored, worst_first
+    from cleaner.evaluation.evaluate import (
+        SUFFIX,
+        EvaluationError,
+        FailedPair,
+        groups_of,
+        known_of,
+        manifest_beside,
+        pages,
+        scored,
+        worst_first,
+    )
+    from cleaner.report.console import printed
+    from cleaner.report.eval import score_tables
 
     codec = known(encoding)
     if (raise_floor or lower_floor) and floor is None:
@@ -72,7 +83,7 @@ def evaluate(
         listed = manifest if manifest is not None else manifest_beside(raw)
         entries, faults = known_of(listed) if listed is not None else ({}, [])
         todo = pages(raw, gold, pred, entries)
-    except Wrong as error:
+    except EvaluationError as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")
@@ -83,7 +94,7 @@ def evaluate(
     documents: list[Scored] = []
     failed: list[str] = []
     for one in scored(todo.found, cleaner, codec):
-        if isinstance(one, Failed):
+        if isinstance(one, FailedPair):
             failed.append(one.message)
         else:
             documents.append(one)
@@ -109,11 +120,11 @@ def evaluate(
         out((json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace"))
     else:
         bad = [(one, command(one)) for one in ordered if not one.faultless][:worst]
-        out(render.printed(render.scores(groups, bad)))
+        out(printed(score_tables(groups, bad)))
     raise typer.Exit(max(code, FAILED if incomplete else DONE))
 
 
-def _nothing(todo: "Pages", raw: str, gold: str) -> None:
+def _nothing(todo: "Pairs", raw: str, gold: str) -> None:
     _say_all("files without a partner", todo.alone)
     usage(f"there is nothing to score: no .txt file stands in {raw} and under the same name in {gold}")
 
@@ -146,7 +157,7 @@ def _explain(document: "Scored", rules: list[Path] | None, pack: str | None, kee
 
 def _floor(path: str | None) -> "Floor | None":
     """The floor as it stands; None where there is none yet."""
-    from cleaner.floor import Broken, read
+    from cleaner.evaluation.floor import FloorError, read
 
     if path is None:
         return None
@@ -156,15 +167,15 @@ def _floor(path: str | None) -> "Floor | None":
         return None
     except OSError as error:
         usage(f"{path}: {error.strerror}")
-    except Broken as error:
+    except FloorError as error:
         usage(f"{path}: {error}")
 
 
 def _held(
-    path: str | None, held: "Floor | None", groups: "dict[str, Summary]", up: bool, down: bool, incomplete: bool
+    path: str | None, held: "Floor | None", groups: "dict[str, ScoreSummary]", up: bool, down: bool, incomplete: bool
 ) -> "tuple[int, list[Miss]]":
     """Compares a run with its floor, and moves the floor where that is wanted: the exit code, and what is worse."""
-    from cleaner.floor import made, misses, moved
+    from cleaner.evaluation.floor import made, misses, moved
 
     if path is None:
         return DONE, []
@@ -184,7 +195,7 @@ def _held(
 
 
 def _write(path: str, floor: "Floor") -> int:
-    from cleaner.floor import written
+    from cleaner.evaluation.floor import written
 
     try:
         write(path, written(floor))
@@ -198,7 +209,7 @@ def _write(path: str, floor: "Floor") -> int:
 
 
 def _facts(
-    groups: "dict[str, Summary]", documents: "list[Scored]", command: "Callable[[Scored], str]"
+    groups: "dict[str, ScoreSummary]", documents: "list[Scored]", command: "Callable[[Scored], str]"
 ) -> dict[str, Any]:
     """All figures as plain data."""
     named: dict[str, dict[str, Any]] = {"all": {}, "language": {}, "outlet": {}}
@@ -226,7 +237,7 @@ def _facts(
 
 
 def _document(one: "Scored", command: str) -> dict[str, Any]:
-    def figures(counts: "Counts") -> dict[str, float]:
+    def figures(counts: "ScoreCounts") -> dict[str, float]:
         return {**counts._asdict(), **counts.score()._asdict()}
 
     return {
@@ -234,7 +245,7 @@ def _document(one: "Scored", command: str) -> dict[str, Any]:
         "outlet": one.page.entry.outlet,
         "language": one.page.entry.language,
         "pack": one.pack,
-        "flags": list(one.flags),
+        "flags": list(map(str, one.flags)),
         "shingles": figures(one.marks.shingles),
         "lines": figures(one.marks.lines),
         "lost": one.marks.lost,

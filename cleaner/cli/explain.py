@@ -5,11 +5,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from cleaner import render
 from cleaner.cli.options import STDIN, Encoding, Host, Keep, PackName, Rules, dump, known, loaded, shown, usage
-from cleaner.explain import explanation
-from cleaner.fault import PatternTimeout
-from cleaner.stdio import FAILED, out, say
+from cleaner.cli.stdio import FAILED, out, say
+from cleaner.engine.explain import explanation
+from cleaner.lines.errors import PatternTimeout
+from cleaner.report.console import printed
+from cleaner.report.explain import gutter, one_line
 
 
 def explain(
@@ -48,6 +49,6 @@ def explain(
         facts = told.line_facts(cleaner, line) if line is not None else told.facts()
         out((json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode())
     elif line is not None:
-        out(render.printed(render.one_line(told, cleaner, line)))
+        out(printed(one_line(told, cleaner, line)))
     else:
-        out(render.printed(render.gutter(told, why)))
+        out(printed(gutter(told, why)))

@@ -8,25 +8,27 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from cleaner import render
 from cleaner.cli.options import Rules, library, usage
 from cleaner.cli.review import review
-from cleaner.detect import is_host, outlet_of
-from cleaner.documents import Unread, documents
-from cleaner.draft import Draft, Unfit, draft
-from cleaner.files import write
-from cleaner.formats import Bad, Fields
-from cleaner.learn import Learnt, TooLittle, groups
-from cleaner.learn import learn as learn_of
-from cleaner.match import LineTest, passes
-from cleaner.packs import DEFAULT, Library
-from cleaner.revise import Unrevisable, revise
-from cleaner.rule import Pack
-from cleaner.stdio import FAILED, FAULTY, faulty, out, say
-from cleaner.text import cut
+from cleaner.cli.stdio import FAILED, FAULTY, faulty, out, say
+from cleaner.corpus.documents import UnreadDocument, documents
+from cleaner.corpus.files import write
+from cleaner.corpus.formats import Fields, FormatError
+from cleaner.learn.draft import Draft, DraftError, draft
+from cleaner.learn.learn import LearntOutlet, TooFewDumps, groups
+from cleaner.learn.learn import learn as learn_of
+from cleaner.learn.update import UpdateError, revise
+from cleaner.lines.host import is_host, outlet_of
+from cleaner.lines.linetest import LineTest, passes
+from cleaner.lines.text import cut
+from cleaner.packs.layers import DEFAULT
+from cleaner.packs.library import Library
+from cleaner.packs.rule import Pack
+from cleaner.report.console import to_stderr
+from cleaner.report.learn import proposals
 
 
-class Job(NamedTuple):
+class LearnJob(NamedTuple):
     """What is to be made of what is learnt."""
 
     packs: Library
@@ -92,7 +94,7 @@ def learn(
         usage(f"{output} is there already; say --force to write over it")
     named = outlet is not None or update is not None
     packs = library(rules)
-    job = Job(packs, reviewed, named or by is not None)
+    job = LearnJob(packs, reviewed, named or by is not None)
     if update is not None:
         job = _based(job, update)
         outlet = outlet or update.stem
@@ -108,7 +110,7 @@ def learn(
         nonlocal nameless
         nameless = 0
         for one in documents(sources, Fields(text=text, url=url)):
-            if isinstance(one, Unread):
+            if isinstance(one, UnreadDocument):
                 unread[one.message] = None
             elif by:
                 host = outlet_of(one.url or "")
@@ -134,7 +136,7 @@ def learn(
                 there += 1
             else:
                 made += _make(learnt, job._replace(lost=tuple(lost)), path)
-    except (Bad, Unrevisable) as error:
+    except (FormatError, UpdateError) as error:
         usage(str(error))
     except typer.Abort:  # Ctrl-C, or nobody is there to answer
         say("broken off; of what was asked nothing is written")
@@ -158,10 +160,10 @@ def learn(
         raise typer.Exit(FAULTY)
 
 
-def _based(job: Job, path: Path) -> Job:
+def _based(job: LearnJob, path: Path) -> LearnJob:
     """The same for a pack that is there. One that cannot be read or does not parse ends the run."""
-    from cleaner import schema
-    from cleaner.fault import PackError
+    from cleaner.lines.errors import PackError
+    from cleaner.packs import schema
 
     name = next(
         (pack.name for pack in job.packs.packs.values() if _same_file(pack.path, path)),
@@ -181,7 +183,7 @@ def _based(job: Job, path: Path) -> Job:
     return job._replace(packs=packs, base=pack, text=text)
 
 
-def _make(learnt: Learnt, job: Job, path: Path | None) -> bool:
+def _make(learnt: LearntOutlet, job: LearnJob, path: Path | None) -> bool:
     """Makes the pack of one outlet; whether there is one. Without a path it goes to standard output."""
     name = learnt.outlet
     if learnt.board is not None:
@@ -195,7 +197,7 @@ def _make(learnt: Learnt, job: Job, path: Path | None) -> bool:
     made: Draft | None = None
     try:
         made = draft(learnt, job.packs, job.base)
-    except (TooLittle, Unfit) as error:
+    except (TooFewDumps, DraftError) as error:
         say(f"{name}: {error}")
         if job.base is None or learnt.board is None:
             return False
@@ -203,7 +205,7 @@ def _make(learnt: Learnt, job: Job, path: Path | None) -> bool:
     if job.base is None and known is not None and (path is None or not _same_file(known.path, path)):
         say(f"{name}: there is a pack of this outlet already, {known.path}; in a layer, this one takes its place")
     if made is not None:
-        render.to_stderr(render.proposals(made))
+        to_stderr(proposals(made))
         if job.reviewed and not review(made):
             if job.base is None:
                 say(f"{name}: no rule was accepted, so nothing is written")
@@ -227,7 +229,7 @@ def _same_file(one: str, other: Path) -> bool:
     return os.path.realpath(one) == os.path.realpath(other)
 
 
-def _text(learnt: Learnt, job: Job, made: Draft | None) -> str:
+def _text(learnt: LearntOutlet, job: LearnJob, made: Draft | None) -> str:
     if job.base is None or learnt.board is None:
         assert made is not None
         return made.text()

@@ -6,12 +6,13 @@ from typing import Annotated, NamedTuple, NoReturn
 
 import typer
 
-from cleaner.clean import Cleaner
-from cleaner.fault import PackError, near
-from cleaner.files import Codec, Unreadable, codec, decode
-from cleaner.packs import Library, layers
-from cleaner.stdio import FAULTY, faulty, given, say
-from cleaner.text import PARTS, Part
+from cleaner.cli.stdio import FAULTY, faulty, given, say
+from cleaner.corpus.files import Codec, DecodeError, codec, decode
+from cleaner.engine.clean import Cleaner
+from cleaner.lines.errors import PackError, near
+from cleaner.lines.text import PARTS, Part
+from cleaner.packs.layers import layers
+from cleaner.packs.library import Library
 
 STDIN = "-"
 
@@ -96,7 +97,7 @@ def shown(name: str) -> str:
     return "standard input" if name == STDIN else name
 
 
-class Dump(NamedTuple):
+class DumpFile(NamedTuple):
     """A dump as it was read."""
 
     name: str  # as it was given: a path, or "-"
@@ -104,12 +105,12 @@ class Dump(NamedTuple):
     codec: Codec  # how it was written
 
 
-def dump(name: str, encoding: str | None) -> Dump | None:
+def dump(name: str, encoding: str | None) -> DumpFile | None:
     """A dump by its name; None, and a message, if it cannot be read."""
     try:
         data = given() if name == STDIN else Path(name).read_bytes()
-        return Dump(name, decode(data, encoding, shown(name)), codec(data, encoding))
-    except Unreadable as error:
+        return DumpFile(name, decode(data, encoding, shown(name)), codec(data, encoding))
+    except DecodeError as error:
         say(error)
     except OSError as error:
         say(f"{shown(name)}: {error.strerror}")

@@ -6,11 +6,11 @@ from typing import NamedTuple
 import typer
 
 from cleaner.cli.options import STDIN, usage
-from cleaner.documents import Dump, Unread, documents
-from cleaner.fault import PatternTimeout
-from cleaner.formats import Bad, Fields
-from cleaner.stdio import FAILED, say
-from cleaner.tally import SHOWN
+from cleaner.cli.stdio import FAILED, say
+from cleaner.corpus.documents import Dump, UnreadDocument, documents
+from cleaner.corpus.formats import Fields, FormatError
+from cleaner.corpus.tally import SHOWN
+from cleaner.lines.errors import PatternTimeout
 
 TOLD = 10  # messages that are said one by one
 
@@ -30,8 +30,8 @@ def read(sources: Sequence[str], fields: Fields, take: Callable[[Dump], object])
     failed = taken = 0
     try:
         for one in documents(sources, fields):
-            message = one.message if isinstance(one, Unread) else ""
-            if not isinstance(one, Unread):
+            message = one.message if isinstance(one, UnreadDocument) else ""
+            if not isinstance(one, UnreadDocument):
                 taken += 1
                 try:
                     take(one)
@@ -41,7 +41,7 @@ def read(sources: Sequence[str], fields: Fields, take: Callable[[Dump], object])
             if message:
                 failed += 1
                 unread += [message][: SHOWN - len(unread)]
-    except Bad as error:
+    except FormatError as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.options import usage
-from cleaner.stdio import DONE, FAILED, say
+from cleaner.cli.stdio import DONE, FAILED, say
 
 
 def restore(
@@ -23,16 +23,16 @@ def restore(
 ) -> None:
     """Rebuild raw documents from clean ones and their ledger, byte for byte."""
     # the other commands start sooner without these
-    from cleaner import compression, formats
-    from cleaner.formats import Bad
-    from cleaner.plan import plans
-    from cleaner.restore import restore as restored
+    from cleaner.corpus import compression, formats
+    from cleaner.corpus.formats import FormatError
+    from cleaner.corpus.plan import plans
+    from cleaner.corpus.restore import restore as restored
 
     if form is not None and form not in formats.kinds():
         usage(f"--format {form}: there are {', '.join(formats.kinds())}")
     try:
         failed = restored(plans([clean], output, form), ledger, text_field, id_field)
-    except (Bad, compression.Missing) as error:
+    except (FormatError, compression.MissingExtra) as error:
         usage(str(error))
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")

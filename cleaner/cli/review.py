@@ -4,10 +4,11 @@ import sys
 
 import typer
 
-from cleaner import render
-from cleaner.board import Proposed
-from cleaner.draft import Draft, Unfit
-from cleaner.stdio import say
+from cleaner.cli.stdio import say
+from cleaner.learn.draft import Draft, DraftError
+from cleaner.learn.propose import Proposal
+from cleaner.report.console import to_stderr
+from cleaner.report.learn import in_context, proposal
 
 _ASK = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
 
@@ -17,19 +18,19 @@ def review(made: Draft) -> bool:
 
     Raises typer.Abort for Ctrl-C, or where nobody is there to answer.
     """
-    accepted: list[Proposed] = []
+    accepted: list[Proposal] = []
     todo = list(made.rules)
     for number, one in enumerate(todo, 1):
-        render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}"))
+        to_stderr(proposal(made, one, f"{number} of {len(todo)}"))
         shown = 0
         while True:
             answer = _asked(_ASK)
             if answer == "m":
                 shown += 1
-                render.to_stderr(render.in_context(made, one, shown))
+                to_stderr(in_context(made, one, shown))
             elif answer == "e":
                 one = _edited(made, one)
-                render.to_stderr(render.proposal(made, one, f"{number} of {len(todo)}, edited"))
+                to_stderr(proposal(made, one, f"{number} of {len(todo)}, edited"))
             elif answer in ("a", "r", "q"):
                 break
         if answer == "q":
@@ -58,7 +59,7 @@ def _asked(question: str) -> str:
     return answer.strip().lower()[:1]
 
 
-def _edited(made: Draft, one: Proposed) -> Proposed:
+def _edited(made: Draft, one: Proposal) -> Proposal:
     """A rule as a person has rewritten it in an editor, once it has no faults; the same if nothing is saved."""
     from click import ClickException, edit  # only who edits pays for it
 
@@ -73,7 +74,7 @@ def _edited(made: Draft, one: Proposed) -> Proposed:
             return one
         try:
             return made.rewritten(one, text)
-        except Unfit as error:
+        except DraftError as error:
             for fault in error.faults:
                 say(fault)
         if _asked("edit again? [Y/n]") == "n":

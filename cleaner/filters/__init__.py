@@ -1,4 +1,4 @@
-"""The selectors: which lines a rule points at. One kind, one module, found by looking in this folder.
+"""The selectors: which lines a rule points at. One kind, one file.
 
 The module `region` holds the class `Region`: the module's name is the key in a pack, the class's
 fields are the options, its docstring is the page of the manual. A class has two methods: `anchor`
@@ -12,8 +12,8 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Protocol
 
-from cleaner.match import LineTest
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.linetest import LineTest
 
 
 class Selector(Protocol):
@@ -32,7 +32,7 @@ class Selector(Protocol):
 @cache
 def kind(name: str) -> Any:
     """The class of a selector by its name in a pack; one module is imported, not all."""
-    return getattr(import_module(f"{__name__}.{name}"), name.capitalize())
+    return getattr(import_module(f"{__name__}.{name}"), f"{name.capitalize()}Selector")
 
 
 @cache

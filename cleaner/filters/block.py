@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import LineTest
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.linetest import LineTest
 
 
-class Block(NamedTuple):
+class BlockSelector(NamedTuple):
     """Whole blocks: the lines between two blank ones.
 
     `any` takes a block in which a line passes, `all` a block in which every line does.

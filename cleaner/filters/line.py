@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import LineTest
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.linetest import LineTest
 
 
-class Line(NamedTuple):
+class LineSelector(NamedTuple):
     """Every line that passes a line test.
 
     The value is the test itself. A line of more than 200 characters is passed over unless the test

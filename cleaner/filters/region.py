@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import NamedTuple
 
-from cleaner.match import LineTest
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.linetest import LineTest
 
 
-class Region(NamedTuple):
+class RegionSelector(NamedTuple):
     """From one marker to another.
 
     Without `from` it starts at the top, without an end it runs to the bottom. `through` takes the

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from cleaner.key import key
-from cleaner.match import LineTest
-from cleaner.pattern import SHORT
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.key import key
+from cleaner.lines.linetest import LineTest
+from cleaner.lines.pattern import SHORT
 
 
-class Repeat(NamedTuple):
+class RepeatSelector(NamedTuple):
     """Lines that stand more than once in the document, as a teaser's headline beside its picture does.
 
     Lines are the same where their match keys are. Lines of more than 200 characters are looked at

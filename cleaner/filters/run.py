@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.match import LineTest
-from cleaner.view import View
+from cleaner.lines.document import View
+from cleaner.lines.linetest import LineTest
 
 
-class Run(NamedTuple):
+class RunSelector(NamedTuple):
     """Neighbouring lines that all pass a test, if there are enough of them: menus, tag clouds, player controls.
 
     Blank lines between them do not count. One line that looks like a menu's can be a subheading; five

@@ -1,0 +1,1 @@
+"""The commands below `cleaner rules`. One command, one file."""

@@ -1,0 +1,22 @@
+"""`cleaner rules show`."""
+
+from typing import Annotated
+
+import typer
+
+from cleaner.cli.options import Rules, library, usage
+from cleaner.cli.stdio import out
+from cleaner.lines.errors import near
+from cleaner.report.console import printed
+from cleaner.report.packs import pack_page
+
+
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack, as `rules list` prints it.")],
+    rules: Rules = None,
+) -> None:
+    """Show a pack: how it is detected, and its rules in the order in which they act, inherited ones too."""
+    packs = library(rules)
+    if name not in packs.packs:
+        usage(f"there is no pack {name!r}{near(name, packs.packs)}")
+    out(printed(pack_page(packs, name)))

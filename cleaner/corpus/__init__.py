@@ -1,0 +1,1 @@
+"""Cleaning many documents: formats, the plan, workers, outputs, resume, the ledger and restore."""

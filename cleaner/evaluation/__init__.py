@@ -1,0 +1,1 @@
+"""Comparing clean texts with references: alignment, scores, and floors for continuous integration."""

@@ -1,0 +1,157 @@
+"""What Hypothesis draws from: awkward lines, line tests, rules, dumps."""
+
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+from hypothesis import strategies as st
+
+from cleaner.filters import kind
+from cleaner.lines.linetest import LineTest, Span
+from cleaner.packs.layers import shipped, sources
+from cleaner.packs.library import Library
+from cleaner.packs.rule import Replace, Rule, Where
+
+PHRASES = [
+    "Đọc nhiều", "ĐỌC NHIỀU", "đọc nhiều nhất", "Tin liên quan", "Bình luận (0)", "12 bình luận", "Chia sẻ", "chia sẻ.",
+    "Hoà bình", "hòa bình", "hoàn thành", "Thuỷ điện", "thủy điện", "quý", "Ðà Nẵng", "Đà Nẵng", "Share", "SHARE", "share this",
+    "Straße", "STRASSE", "İstanbul", "istanbul", "ısı", "Kelvin K", "ﬁnale", "相关新闻", "最新", "مرحبا بالعالم", "שלום",
+    "1:23", "0:00", "© 2026", "a", "ab", "aa", "…", "?", "-", "•", "👩‍👩‍👧", "x" * 199, "Đ" * 201,
+    "Ông nói rằng hội đồng sẽ họp lại vào thứ Hai để bàn về ngân sách năm sau.",
+    "The council met on Monday and agreed on a new budget for the coming year.",
+]  # fmt: skip
+
+SPACES = ["", " ", "  ", "\t", "\xa0", "\u200b", "\ufeff", "  • ", "•", "- ", "> "]
+
+phrases = st.sampled_from(PHRASES)
+letters = st.text(alphabet="aábcđoòàhuỳy qĐÐıİiIſsKk•\u0301\u0323\u0307\u200b\xa0.:0123,!", max_size=12)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> str:
+    """One line: a phrase or a few letters, wrapped in spaces, composed or decomposed, sometimes long."""
+    text = draw(st.one_of(phrases, letters, st.text(max_size=15), st.just("")))
+    text = draw(st.sampled_from(SPACES)) + text + draw(st.sampled_from(SPACES))
+    text = unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
+    if draw(st.integers(0, 9)) == 0:
+        text += " " + draw(phrases) * draw(st.integers(1, 12))
+    return text.replace("\r", " ").replace("\n", " ")
+
+
+ends = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"])
+
+
+@st.composite
+def dumps(draw: st.DrawFn) -> str:
+    """A document: lines with repeats and blanks, line ends of one kind or mixed, the last one sometimes open."""
+    pool = draw(st.lists(lines(), min_size=1, max_size=6))
+    body = draw(st.lists(st.one_of(st.sampled_from(pool), lines(), st.just("")), max_size=25))
+    one = draw(st.one_of(ends, st.none()))
+    text = "".join(line + (one if one is not None else draw(ends)) for line in body)
+    return text + draw(st.sampled_from(["", "", draw(lines())]))
+
+
+literals = st.one_of(phrases, letters).filter(lambda text: bool(text.strip(" \t\xa0\u200b\ufeff•")) and len(text) < 200)
+PATTERNS = [
+    r"^\d+ bình luận$", r"^\d{1,2}:\d{2}", r"luận", r"^share\b", r"^(?:chia|share)", r"^©", r"\p{Lu}{3,}", r"^i", r"ß|ss",
+    r"(?-i:SHARE)", r"^\W+$", r"k$", r"[àá]", r"\(\d+\)$", r"^(?:\d+|x) ?b", r"hoà", r"^.{5,8}$", r"đọc (?!nhiều nhất)",
+]  # fmt: skip
+spans = st.builds(
+    lambda least, more: Span(least, None if more is None else least + more),
+    st.integers(0, 8),
+    st.one_of(st.none(), st.integers(0, 250)),
+)
+flags = st.sampled_from([True, False])
+
+
+def some(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(strategy, min_size=1, max_size=3).map(tuple)
+
+
+KEYS: dict[str, st.SearchStrategy[Any]] = {
+    "text": some(literals),
+    "starts": some(literals),
+    "ends": some(literals),
+    "contains": some(literals),
+    "regex": some(st.sampled_from(PATTERNS)),
+    "words": spans,
+    "chars": spans,
+    "sentence": flags,
+    "bullet": flags,
+    "upper": flags,
+}
+
+
+@st.composite
+def flat_tests(draw: st.DrawFn) -> LineTest:
+    names = draw(st.lists(st.sampled_from(list(KEYS)), min_size=1, max_size=3, unique=True))
+    return LineTest(**{name: draw(KEYS[name]) for name in names})
+
+
+line_tests = st.recursive(
+    flat_tests(),
+    lambda inner: st.one_of(
+        st.builds(lambda t: LineTest(not_=t), inner),
+        st.builds(lambda ts: LineTest(any=tuple(ts)), st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda ts: LineTest(all=tuple(ts)), st.lists(inner, min_size=1, max_size=3)),
+        st.builds(lambda t, u: u._replace(not_=t), inner, flat_tests()),
+    ),
+    max_leaves=4,
+)
+
+maybe_test = st.one_of(st.none(), line_tests)
+maybe_count = st.one_of(st.none(), st.integers(1, 12))
+
+
+def made_of(cls: Callable[..., Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Values of these fields; `st.builds` would make up values for the others too, by their types."""
+    return st.fixed_dictionaries(fields).map(lambda values: cls(**values))
+
+
+SELECTORS: dict[str, st.SearchStrategy[object]] = {
+    "line": made_of(kind("line"), test=line_tests),
+    "region": made_of(
+        kind("region"),
+        from_=maybe_test,
+        through=maybe_test,
+        before=maybe_test,
+        resumes=maybe_test,
+        most=maybe_count,
+    ).filter(lambda region: not region.fault()),
+    "run": made_of(kind("run"), of=line_tests, least=st.integers(1, 4)),
+    "block": st.one_of(made_of(kind("block"), any=line_tests), made_of(kind("block"), all=line_tests)),
+    "repeat": made_of(
+        kind("repeat"), of=maybe_test, keep=st.sampled_from(["first", "last", "none"]), within=maybe_count
+    ),
+}
+BODY = next(
+    rule.selector._replace(least=1)  # type: ignore[union-attr]
+    for rule in Library.parse(sources([shipped()])).packs["body"].rules
+)
+SELECTORS["body"] = st.just(BODY)
+wheres = st.one_of(
+    st.just(Where()),
+    made_of(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),
+)
+replaces = st.one_of(
+    st.builds(lambda find, with_: Replace(find=find, with_=with_), some(literals), st.sampled_from(["", "x", "\\1"])),
+    st.builds(
+        lambda p, with_: Replace(regex=p, with_=with_), some(st.sampled_from(PATTERNS)), st.sampled_from(["", "-"])
+    ),
+)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> list[Rule]:
+    """A pack's rules in order, named p:0, p:1 …"""
+    out = []
+    for number in range(draw(st.integers(1, 5))):
+        verb = draw(st.sampled_from(["drop", "drop", "drop", "keep", "replace"]))
+        where = draw(wheres)
+        if verb == "replace":
+            out.append(Rule(f"p:{number}", "replace", replace=draw(replaces), where=where))
+            continue
+        selector = draw(st.one_of(*SELECTORS.values()))
+        share = draw(st.sampled_from([None, None, 0.3, 0.8])) if verb == "drop" else None
+        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))  # type: ignore[arg-type]
+    return out

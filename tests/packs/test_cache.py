@@ -1,0 +1,104 @@
+"""Compiled packs on disk: the same program comes back, and anything doubtful is made anew."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+
+from cleaner.packs import cache
+from cleaner.packs.cache import Thawing, freeze, thaw
+from cleaner.packs.layers import Source, shipped, sources
+from cleaner.packs.library import Library
+from cleaner.packs.program import Program, compile_packs
+from cleaner.packs.rule import Rule
+from tests.helpers.strategies import rules
+
+FILES = [Source("a", "a.yaml", b"rules: [{id: r, drop: {region: {from: {text: x}, before: {bullet: false}}}}]")]
+
+
+def build(files: list[Source]) -> Program:
+    return compile_packs(Library.parse(files), "a")
+
+
+def forbidden() -> Program:
+    raise AssertionError("the kept program should have been used")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    return tmp_path / "cleaner"
+
+
+def same(one: Program, other: Program) -> bool:
+    return [list(x) if isinstance(x, Thawing) else x for x in one] == [
+        list(x) if isinstance(x, Thawing) else x for x in other
+    ]
+
+
+@given(rules())
+def test_frozen_rules_thaw_to_what_they_were(drawn: list[Rule]) -> None:
+    assert [thaw(freeze(rule)) for rule in drawn] == drawn
+
+
+def test_the_shipped_packs_survive_the_cache(folder: Path) -> None:
+    files = sources([shipped()])
+    new = cache.program(files, None, lambda: compile_packs(Library.parse(files)))
+    kept = cache.program(files, None, forbidden)
+    assert same(new, kept)
+
+
+@pytest.mark.parametrize("spoil", [b"", b"x", b"\0" * 200, None])
+def test_a_spoilt_file_is_made_anew(folder: Path, spoil: bytes | None) -> None:
+    new = cache.program(FILES, "a", lambda: build(FILES))
+    (path,) = folder.iterdir()
+    data = path.read_bytes()
+    path.write_bytes(data[:-3] if spoil is None else spoil)
+    assert same(cache.program(FILES, "a", lambda: build(FILES)), new)
+    assert path.read_bytes() == data
+
+
+def test_any_change_of_a_pack_is_seen(folder: Path) -> None:
+    cache.program(FILES, "a", lambda: build(FILES))
+    changed = [FILES[0]._replace(data=FILES[0].data.replace(b"text: x", b"text: y"))]
+    assert cache.program(changed, "a", lambda: build(changed)).indexes[0].exact.keys() == {"y"}
+
+
+def test_without_a_place_to_write_everything_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))
+    assert same(cache.program(FILES, "a", lambda: build(FILES)), build(FILES))
+
+
+def test_no_half_written_file_stays_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(os, "replace", fail)
+    cache.program(FILES, "a", lambda: build(FILES))
+    assert list(folder.iterdir()) == []
+
+
+def test_only_types_of_this_program_are_built() -> None:
+    with pytest.raises(ValueError, match="no type of ours"):
+        thaw(["os:system", {}])
+
+
+def test_a_kept_program_says_which_patterns_need_no_watch_and_shares_its_tests(folder: Path) -> None:
+    text = b"""
+rules:
+  - id: one
+    drop: {line: {regex: ['^page \\d+$', '^a.*b.*c.*d$']}}
+    where: {after: {sentence: true}}
+  - id: two
+    drop: {line: {any: [{regex: ' of \\d$'}, {text: Menu}]}}
+    where: {after: {sentence: true}}
+"""
+    files = [Source("a", "a.yaml", text)]
+    build_it = lambda: compile_packs(Library.parse(files), "a")  # noqa: E731
+    kept = [cache.program(files, "a", build_it) for _ in range(2)][1]
+    assert kept.calm == {r"^page \d+$", r" of \d$"}
+    assert kept.rules[0].where.after is kept.rules[1].where.after

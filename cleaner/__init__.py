@@ -3,6 +3,7 @@
 __version__ = "0.1.0"
 __all__ = [
     "Cleaner",
+    "CleanerError",
     "Edit",
     "Fault",
     "Flag",
@@ -16,5 +17,5 @@ __all__ = [
 ]
 
 from cleaner.engine.clean import Cleaner
-from cleaner.lines.errors import Fault, PackError, PatternTimeout
+from cleaner.lines.errors import CleanerError, Fault, PackError, PatternTimeout
 from cleaner.lines.text import Edit, Flag, Line, Result, replay, split, undo

@@ -6,11 +6,13 @@ import io
 import zlib
 from typing import IO, Any, cast
 
+from cleaner.lines.errors import CleanerError
+
 SUFFIXES = (".gz", ".zst")
 _SOME = 512  # bytes of a frame that are taken apart at once: at most some 16 MB come out
 
 
-class MissingExtra(Exception):
+class MissingExtra(CleanerError):
     """A library of an extra is not installed; the message says how to get it."""
 
 

@@ -6,6 +6,8 @@ import os
 import stat
 from typing import IO, NamedTuple
 
+from cleaner.lines.errors import CleanerError
+
 PART = ".part"  # how the hidden name of a file ends that is not whole yet
 LONGEST = 255  # bytes of a name, on the file systems that are in use
 
@@ -19,7 +21,7 @@ _MARKS = (
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
-class DecodeError(Exception):
+class DecodeError(CleanerError):
     """A document that is no text in the encoding that was named."""
 
 

@@ -10,7 +10,7 @@ from cleaner.corpus.walk import walk
 from cleaner.engine.clean import Cleaner
 from cleaner.evaluation.floor import ALL
 from cleaner.evaluation.score import Marks, ScoreSummary, marks, summary
-from cleaner.lines.errors import PatternTimeout
+from cleaner.lines.errors import CleanerError, PatternTimeout
 from cleaner.lines.host import outlet_of
 from cleaner.lines.text import Flag, cut
 
@@ -67,7 +67,7 @@ class FailedPair(NamedTuple):
     message: str
 
 
-class EvaluationError(Exception):
+class EvaluationError(CleanerError):
     """Folders or a manifest with which nothing can be done; the message says why."""
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from cleaner.corpus.tally import FEW
 from cleaner.evaluation.score import Score, Scores, ScoreSummary
-from cleaner.lines.errors import near
+from cleaner.lines.errors import CleanerError, near
 
 PARTS = 1000  # a share in the file is so many of these
 _SLACK = 1e-6  # what the rounding of floats may make of a share
@@ -23,7 +23,7 @@ ALL = "all"
 Floor = dict[str, dict[str, float]]  # group -> figure -> how low (or high) it may be
 
 
-class FloorError(Exception):
+class FloorError(CleanerError):
     """A file that holds no floor. The message says why."""
 
 

@@ -7,11 +7,13 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cleaner.lines.errors import CleanerError
+
 VERSION = 1
 RUNS = 30  # of an outlet that are remembered
 
 
-class HistoryError(Exception):
+class HistoryError(CleanerError):
     """A file that holds no history. The message says why."""
 
 

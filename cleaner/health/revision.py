@@ -3,12 +3,13 @@
 import os
 import subprocess
 
+from cleaner.lines.errors import CleanerError
 from cleaner.packs.layers import Source
 
 LINK = b"120000"  # the mode of a symbolic link
 
 
-class RevisionError(Exception):
+class RevisionError(CleanerError):
     """A revision or folder that git does not have. The message says why."""
 
 

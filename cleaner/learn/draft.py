@@ -10,6 +10,7 @@ from cleaner.learn.examples import document_test, hits_of, misses_of
 from cleaner.learn.learn import JUDGED, LearntOutlet, TooFewDumps, judges_of
 from cleaner.learn.propose import Board, Proposal
 from cleaner.learn.yaml import block_text, emit, flow, scalar
+from cleaner.lines.errors import CleanerError
 from cleaner.lines.host import is_host, names
 from cleaner.lines.key import key, plain
 from cleaner.lines.words import printable
@@ -293,7 +294,7 @@ def _new(board: Board, one: Proposal) -> bool:
     return any(not board.pages[at].lines[n].taken for at, lines in one.taken.items() for n in lines)
 
 
-class DraftError(Exception):
+class DraftError(CleanerError):
     """A text that is no pack, and why."""
 
     def __init__(self, faults: Iterable[object]) -> None:

@@ -14,6 +14,7 @@ from cleaner.filters.body import BodySelector
 from cleaner.learn.counts import LineCounts, Sketch, count, digest, sketch
 from cleaner.learn.page import page
 from cleaner.learn.propose import Board
+from cleaner.lines.errors import CleanerError
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Adjusted, Pack
@@ -23,7 +24,7 @@ LEAST = 3  # dumps without which nothing is judged
 JUDGED = (("least", 1), ("small", 80), ("spare", -1.7))
 
 
-class TooFewDumps(Exception):
+class TooFewDumps(CleanerError):
     """The dumps do not show enough to propose a pack. The message says what is missing."""
 
 

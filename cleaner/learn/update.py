@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from cleaner.learn.draft import Draft, DraftError, parsed
+from cleaner.lines.errors import CleanerError
 from cleaner.packs.rule import Example, Pack, Rule
 from cleaner.packs.schema import ends
 
@@ -15,7 +16,7 @@ _BOM = "\ufeff"
 Splice = tuple[int, int, list[str]]  # from a line to before another: what stands there instead
 
 
-class UpdateError(Exception):
+class UpdateError(CleanerError):
     """The pack is written in a way that nothing can be added to. The message says where and how to write it."""
 
 

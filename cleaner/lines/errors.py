@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
+class CleanerError(Exception):
+    """The root of all errors that this package raises. Messages name the place, the fault and the way out."""
+
+
 class Fault(NamedTuple):
     """One complaint about a pack."""
 
@@ -16,7 +20,7 @@ class Fault(NamedTuple):
         return f"{self.path}:{self.line}:{self.column}: {self.message}" if self.line else f"{self.path}: {self.message}"
 
 
-class PackError(Exception):
+class PackError(CleanerError):
     """Packs that cannot be used. `faults` are all complaints, in order of place."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
@@ -27,7 +31,7 @@ class PackError(Exception):
         return "\n".join(map(str, self.faults))
 
 
-class PatternTimeout(Exception):
+class PatternTimeout(CleanerError):
     """A pattern of a rule ran out of its budget on a document; nothing was written for it."""
 
 

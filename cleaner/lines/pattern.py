@@ -15,6 +15,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from cleaner.lines.errors import CleanerError
+
 if TYPE_CHECKING:
     import regex
 
@@ -41,7 +43,7 @@ class Anatomy(NamedTuple):
     watched: bool  # it has loops enough, or is strange enough, that its time is watched on short lines too
 
 
-class PatternExhausted(Exception):
+class PatternExhausted(CleanerError):
     """A pattern ran out of its budget on a line."""
 
     def __init__(self, pattern: str, line: str) -> None:

@@ -12,6 +12,7 @@ from functools import cache
 from importlib import import_module
 from typing import IO, Any, NamedTuple, Protocol
 
+from cleaner.lines.errors import CleanerError
 from cleaner.lines.text import Result
 
 CHUNK = 1 << 20  # bytes of records that are cleaned together
@@ -55,7 +56,7 @@ def text_of(data: bytes) -> str:
     return data.decode("utf-8", "surrogateescape")
 
 
-class FormatError(Exception):
+class FormatError(CleanerError):
     """A file that cannot be read on: cut short, spoilt, or of another form. The message names the place."""
 
 

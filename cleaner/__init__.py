@@ -1,6 +1,6 @@
-"""Raw text dumps of web pages in, clean article text out, by ordered YAML rules."""
+"""Turn raw text dumps of web pages into clean article text, by ordered YAML rules."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 __all__ = [
     "Cleaner",
     "CleanerError",

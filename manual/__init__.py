@@ -1,4 +1,4 @@
-"""The reference part of the manual, made from docstrings, fields, packs and the command line's own help.
+"""Generates the reference pages of the manual from docstrings, field comments, packs and command help.
 
-`mkdocs build` calls it through `manual/hooks.py`; nothing in here needs MkDocs to be installed.
+`mkdocs build` calls this package through `manual/hooks.py`. The other modules do not need MkDocs.
 """

@@ -1,4 +1,4 @@
-"""The fields of a type with the comments that stand beside them in its source."""
+"""The fields of a NamedTuple with the comments beside them, as tables of options."""
 
 import ast
 import inspect
@@ -11,65 +11,66 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner.lines.linetest import LineTest, Span
-from manual.page import code, table
+from manual.page import capitalised, code, sentence, table
 
 
 class Field(NamedTuple):
     """One field of a NamedTuple."""
 
-    name: str  # as it is written in a pack: `from`, not `from_`
-    hint: Any
-    default: str  # as it is written in a pack, "" where there is none
-    needed: bool  # whether it has to be given
+    name: str  # as a pack spells it: `from`, not `from_`
+    hint: Any  # its type
+    default: str  # as a pack spells it; "" if there is none
+    required: bool  # whether a pack must give it
     about: str  # the comment beside it
 
 
 @cache
 def fields(cls: Any) -> tuple[Field, ...]:
-    """The fields of a type, in their order.
+    """Return the fields of a type in their order.
 
     >>> [field.name for field in fields(Span)]
     ['least', 'most']
     """
-    said = comments(cls)
+    about = comments(cls)
     hints = typing.get_type_hints(cls)
     return tuple(
         Field(
-            name.rstrip("_"),
-            hints[name],
-            _written(cls._field_defaults.get(name)),
-            name not in cls._field_defaults,
-            said.get(name, ""),
+            name=name.rstrip("_"),
+            hint=hints[name],
+            default=_spelled(cls._field_defaults.get(name)),
+            required=name not in cls._field_defaults,
+            about=about.get(name, ""),
         )
         for name in cls._fields
     )
 
 
 def comments(cls: Any) -> dict[str, str]:
-    """The comment beside each field of a class: what the field means."""
+    """Return the comment beside each field of a class, by the field's name."""
     source = textwrap.dedent(inspect.getsource(cls))
-    beside = {
+    by_line = {
         token.start[0]: token.string.lstrip("# ")
         for token in tokenize.generate_tokens(io.StringIO(source).readline)
         if token.type == tokenize.COMMENT
     }
-    (tree,) = ast.parse(source).body
-    assert isinstance(tree, ast.ClassDef)
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.ClassDef)
     return {
-        node.target.id: beside.get(node.end_lineno or 0, "")
-        for node in tree.body
+        node.target.id: by_line.get(node.end_lineno or 0, "")
+        for node in definition.body
         if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name)
     }
 
 
-def _written(default: Any) -> str:
+def _spelled(default: Any) -> str:
+    """Return a default as a pack spells it, or "" if it says nothing: None, an empty value, a record."""
     if default is None or default in ((), "") or (isinstance(default, tuple) and hasattr(default, "_fields")):
         return ""
     return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def kind(hint: Any) -> str:
-    """What a value has to be, in words.
+    """Describe the values that a type allows.
 
     >>> kind(tuple[str, ...]), kind(int | None), kind(typing.Literal["first", "last"])
     ('a text or a list of them', 'a whole number', '`first` or `last`')
@@ -78,25 +79,23 @@ def kind(hint: Any) -> str:
     if origin in (types.UnionType, typing.Union):
         return kind(next(arg for arg in args if arg is not type(None)))
     if origin is tuple:
-        one = kind(args[0])
-        return "numbers" if args[0] is float else f"{one} or a list of them"
+        return "numbers" if args[0] is float else f"{kind(args[0])} or a list of them"
     if origin is typing.Literal:
         return " or ".join(filter(None, [", ".join(map(code, args[:-1])), code(args[-1])]))
     if hint is LineTest:
         return "a [line test](/reference/rules/line-tests.md)"
     if hint is Span:
         return "`{least, most}`"
-    plain = {str: "a text", bool: "`true` or `false`", int: "a whole number", float: "a number"}
-    return plain.get(hint) or "a mapping"
+    scalars = {str: "a text", bool: "`true` or `false`", int: "a whole number", float: "a number"}
+    return scalars.get(hint) or "a mapping"
 
 
 def options(cls: Any, names: tuple[str, ...] = ()) -> str:
-    """A table of the fields of a type, or of some of them."""
+    """Return a table of the fields of a type, or only of the fields in `names`."""
     rows = []
     for field in fields(cls):
         if names and field.name not in names:
             continue
-        about = field.about[:1].upper() + field.about[1:]
-        default = f" By default {code(field.default)}." if field.default else ""
-        rows.append((code(field.name), kind(field.hint), f"{about}{'.' * bool(default)}{default}"))
+        meaning = f"{sentence(field.about)} Default: {code(field.default)}." if field.default else field.about
+        rows.append((code(field.name), kind(field.hint), capitalised(meaning)))
     return table(("key", "value", "meaning"), rows)

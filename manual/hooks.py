@@ -1,4 +1,4 @@
-"""What MkDocs calls while it builds the site: made pages join the written ones, and the navigation."""
+"""MkDocs hooks: add the generated pages to the written ones and to the navigation."""
 
 from typing import Any
 
@@ -9,18 +9,18 @@ from manual.pages import for_site, navigation, pages
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """The navigation that mkdocs.yml begins is ended with the made pages."""
+    """Append the generated pages to the navigation of mkdocs.yml."""
     config.nav = [*(config.nav or []), *navigation()]
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """The made pages."""
+    """Add the generated pages to the files of the site."""
     for page in pages():
         files.append(File.generated(config, page.path, content=page.text))
     return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:
-    """What a written page says on the site only."""
+    """Return the Markdown of a written page as the site shows it."""
     return for_site(markdown)

@@ -1,72 +1,87 @@
-"""The library: what `import cleaner` gives, from its docstrings."""
+"""The page of the Python library: every name of `import cleaner`, from its docstring."""
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import cleaner
 from manual.fields import comments
-from manual.page import Page, code, fence, joined, manual, table
+from manual.page import Page, code, fence, joined, markdown, table
 
 
 def pages() -> Iterator[Page]:
-    """One page with all public names: the class first, then what it gives, then functions and errors."""
-    order = sorted(cleaner.__all__, key=lambda name: (_kind(getattr(cleaner, name)), name))
-    parts = ["# The library", manual(cleaner), f"{code('from cleaner import …')} gives:"]
-    rows = [(f"[{code(name)}](#{name.lower()})", manual(getattr(cleaner, name)).partition("\n\n")[0]) for name in order]
-    parts.append(table(("name", "what it is"), rows))
-    parts += [_one(name, getattr(cleaner, name)) for name in order]
-    yield Page("reference/library.md", "Library", joined(*parts), ("Reference",))
+    """Yield one page with all public names: classes first, then records, functions and errors."""
+    order = sorted(cleaner.__all__, key=lambda name: (_rank(getattr(cleaner, name)), name))
+    rows = [(f"[{code(name)}](#{name.lower()})", _summary(getattr(cleaner, name))) for name in order]
+    text = joined(
+        "# The library",
+        markdown(cleaner),
+        f"{code('from cleaner import …')} provides:",
+        table(("name", "what it is"), rows),
+        *(_entry(name, getattr(cleaner, name)) for name in order),
+    )
+    yield Page("reference/library.md", "Library", text, ("Reference",))
 
 
-def _kind(thing: Any) -> int:
-    if inspect.isclass(thing):
-        return 3 if issubclass(thing, Exception) else 1 if hasattr(thing, "_fields") else 0
-    return 2
+def _rank(public: Any) -> int:
+    """Return the place of a name's kind on the page."""
+    if not inspect.isclass(public):
+        return 2
+    if issubclass(public, Exception):
+        return 3
+    return 1 if hasattr(public, "_fields") else 0
 
 
-def _one(name: str, thing: Any) -> str:
-    parts = [f"## {name}"]
-    if not inspect.isclass(thing):
-        return joined(*parts, _call(name, thing), manual(thing))
-    parts.append(manual(thing))
-    if hasattr(thing, "_fields"):
-        said = comments(thing)
-        rows = [(code(field), code(_hint(thing.__annotations__[field])), said[field]) for field in thing._fields]
+def _summary(public: Any) -> str:
+    return markdown(public).partition("\n\n")[0]
+
+
+def _entry(name: str, public: Any) -> str:
+    """Return the section of one public name."""
+    heading = f"## {name}"
+    if not inspect.isclass(public):
+        return joined(heading, _call(name, public), markdown(public))
+    parts = [heading, markdown(public)]
+    if hasattr(public, "_fields"):
+        about = comments(public)
+        rows = [(code(field), code(_hint(public.__annotations__[field])), about[field]) for field in public._fields]
         parts.append(table(("field", "type", "meaning"), rows))
-    for member, value in members(thing):
-        if isinstance(value, property):
-            parts += [f"### {name}.{member}", manual(value)]
-        else:
-            parts += [f"### {name}.{member}", _call(f"{name}.{member}", getattr(thing, member)), manual(value)]
+    for member, value in members(public):
+        parts.append(f"### {name}.{member}")
+        if not isinstance(value, property):
+            parts.append(_call(f"{name}.{member}", getattr(public, member)))
+        parts.append(markdown(value))
     return joined(*parts)
 
 
 def members(cls: Any) -> Iterator[tuple[str, Any]]:
-    """The public methods and properties that a class itself has."""
+    """Yield the public methods and properties that a class itself defines."""
     fields = getattr(cls, "_fields", ())
     for name, value in vars(cls).items():
-        inner = getattr(value, "__func__", value)
-        if (
-            not name.startswith("_")
-            and name not in fields
-            and (inspect.isfunction(inner) or isinstance(value, property))
-        ):
-            yield name, value if isinstance(value, property) else inner
+        function = getattr(value, "__func__", value)
+        if name.startswith("_") or name in fields:
+            continue
+        if isinstance(value, property):
+            yield name, value
+        elif inspect.isfunction(function):
+            yield name, function
 
 
-def _call(name: str, thing: Any) -> str:
-    signature = inspect.signature(thing)
-    given = [
-        one.replace(annotation=inspect.Parameter.empty) for one in signature.parameters.values() if one.name != "self"
+def _call(name: str, function: Callable[..., Any]) -> str:
+    """Return the signature of a function, without the types of its parameters."""
+    signature = inspect.signature(function)
+    parameters = [
+        parameter.replace(annotation=inspect.Parameter.empty)
+        for parameter in signature.parameters.values()
+        if parameter.name != "self"
     ]
-    back = signature.return_annotation
-    arrow = "" if back is inspect.Signature.empty else f" -> {_hint(back)}"
-    return fence(f"{name}({', '.join(map(str, given))}){arrow}", "python")
+    returns = signature.return_annotation
+    arrow = "" if returns is inspect.Signature.empty else f" -> {_hint(returns)}"
+    return fence(f"{name}({', '.join(map(str, parameters))}){arrow}", "python")
 
 
 def _hint(hint: Any) -> str:
-    """A type as it is written in the source, without the modules' names."""
+    """Return a type as the source spells it, without the names of modules."""
     text = hint if isinstance(hint, str) else inspect.formatannotation(hint)
     for prefix in (
         "collections.abc.",

@@ -1,9 +1,9 @@
-"""The shipped packs: a page for each, from its own words, rules, examples and tests; and an index by kind."""
+"""The pages of the shipped packs: one for each pack, with its rules, examples and tests, and an index."""
 
 import difflib
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -11,68 +11,80 @@ from cleaner.lines.linetest import UNSET
 from cleaner.packs.layers import DEFAULT, GROUPS, shipped, sources
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Example, Pack, Rule
-from manual.page import Page, code, fence, joined, plain, table
+from manual.page import Page, capitalised, code, fence, joined, plain, sentence, table
 
-KINDS = {
-    "": ("Any page", f"What holds for a page of any outlet: `{DEFAULT}` is used where no outlet's pack fits."),
-    "common": ("Common", "What the machinery of pages writes, in whatever language the article is."),
-    "languages": ("Languages", "Whole-line phrases of one language. They do no harm in another."),
-    "outlets": (
-        "Outlets",
-        "What only one outlet's pages have. Such a pack is chosen by the page's host, or by its text.",
+
+class Folder(NamedTuple):
+    """A folder of packs, as the index describes it."""
+
+    title: str
+    about: str
+
+
+FOLDERS = {
+    "": Folder(
+        "Any page", f"Packs for pages of any outlet. `{DEFAULT}` cleans every page that matches no outlet's pack."
+    ),
+    "common": Folder("Common", "Text that page software writes, whatever the language of the article."),
+    "languages": Folder(
+        "Languages", "Interface phrases of one language. They do no harm on pages in another language."
+    ),
+    "outlets": Folder(
+        "Outlets", "Rules for the pages of one outlet. A page's host or its fingerprints select the pack."
     ),
 }
-WIDTH = 80  # of the YAML on a page
+WIDTH = 80  # columns of the YAML on a page
 
 
 @cache
 def library() -> Library:
-    """The packs that come with the program."""
+    """Return the shipped packs."""
     return Library.parse(sources([shipped()]))
 
 
-def group(name: str) -> str:
-    """The folder of a pack; "" for those that stand in none."""
+def folder_of(name: str) -> str:
+    """Return the folder of a pack, or "" for a pack outside all folders."""
     return name.partition("/")[0] if "/" in name else ""
 
 
 def address(name: str) -> str:
-    """The page of a pack."""
+    """Return the path of a pack's page."""
     return f"reference/packs/{name}.md"
 
 
 def link(rule: Rule) -> str:
-    """A rule's printed name, which leads to its place on the page of its pack."""
+    """Return a link from the name of a rule to its section on the page of its pack."""
     return f"[{code(rule.name)}](/{address(rule.pack)}#{anchor(rule.id)})"
 
 
-def anchor(short: str) -> str:
-    """Where a rule stands on its pack's page."""
-    return f"rule-{short}".lower()
+def anchor(rule_id: str) -> str:
+    """Return the anchor of a rule on the page of its pack."""
+    return f"rule-{rule_id}".lower()
 
 
 def pages() -> Iterator[Page]:
-    """The index, then a page for each pack."""
+    """Yield the index, then a page for each pack."""
     packs = library().packs
-    assert {group(name) for name in packs} <= set(KINDS), "give the new folder of packs its place in KINDS"
-    assert set(GROUPS) < set(KINDS)
+    assert {folder_of(name) for name in packs} <= set(FOLDERS), "describe the new folder of packs in FOLDERS"
+    assert set(GROUPS) < set(FOLDERS)
     yield Page(address("index"), "All packs", _index(packs.values()), ("Packs",))
-    for kind, (title, _) in KINDS.items():
-        for name in sorted((name for name in packs if group(name) == kind), key=lambda name: (name != DEFAULT, name)):
+    for folder, (title, _) in FOLDERS.items():
+        names = [name for name in packs if folder_of(name) == folder]
+        for name in sorted(names, key=lambda name: (name != DEFAULT, name)):
             yield Page(address(name), _title(packs[name]), _page(packs[name]), ("Packs", title))
 
 
 def _title(pack: Pack) -> str:
-    """What a pack is called in the navigation: that of a language by the language, with which its `about` begins."""
+    """Return the title of a pack in the navigation. A language pack is titled by the first word of its `about`."""
     short = pack.name.rpartition("/")[2]
-    return f"{pack.about.split()[0]} ({short})" if group(pack.name) == "languages" and pack.about else short
+    return f"{pack.about.split()[0]} ({short})" if folder_of(pack.name) == "languages" and pack.about else short
 
 
 def _index(packs: Iterable[Pack]) -> str:
-    parts = ["# The shipped packs", "Each page is made from its pack's own file, with the examples that the tests run."]
-    for kind, (title, about) in KINDS.items():
-        mine = sorted((pack for pack in packs if group(pack.name) == kind), key=lambda pack: pack.name)
-        hosts = kind == "outlets"
+    parts = ["# The shipped packs", "Each page is generated from the file of its pack. The tests run all its examples."]
+    for folder, (title, about) in FOLDERS.items():
+        members = sorted((pack for pack in packs if folder_of(pack.name) == folder), key=lambda pack: pack.name)
+        hosts = folder == "outlets"
         rows = [
             (
                 f"[{code(pack.name)}](/{address(pack.name)})",
@@ -80,7 +92,7 @@ def _index(packs: Iterable[Pack]) -> str:
                 *([", ".join(pack.detect.host) if pack.detect else ""] if hosts else []),
                 str(len(pack.rules)),
             )
-            for pack in mine
+            for pack in members
         ]
         head = ("pack", "about", *(["hosts"] if hosts else []), "rules")
         parts += [f"## {title}", about, table(head, rows)]
@@ -88,8 +100,26 @@ def _index(packs: Iterable[Pack]) -> str:
 
 
 def _page(pack: Pack) -> str:
-    packs = library()
-    inherited = len(packs.rules(pack.name)) - len(pack.rules)
+    parts = [f"# {pack.name}", plain(sentence(pack.about)), _facts(pack)]
+    if pack.detect:
+        parts += [
+            "## How it is detected",
+            "By the host of the page, or by these fingerprints in its text:",
+            fence(_yaml(pack.detect), "yaml"),
+        ]
+    if pack.rules:
+        parts.append("## Rules")
+    for rule in pack.rules:
+        heading = f"### {rule.id} {{#{anchor(rule.id)}}}"
+        parts += [heading, plain(sentence(rule.why)), shown(rule), examples(rule)]
+    if pack.tests:
+        parts.append("## Tests")
+    return joined(*parts, *map(_test, pack.tests))
+
+
+def _facts(pack: Pack) -> str:
+    """Return a list of facts about a pack: its file, the number of its rules, the packs it extends."""
+    inherited = len(library().rules(pack.name)) - len(pack.rules)
     facts = [
         f"- File: `rules/{pack.name}.yaml`",
         f"- Rules: {len(pack.rules)} of its own" + (f", {inherited} inherited" if inherited else ""),
@@ -98,74 +128,55 @@ def _page(pack: Pack) -> str:
         facts.append("- Extends: " + ", ".join(f"[{code(name)}](/{address(name)})" for name in pack.extends))
     if pack.without:
         facts.append("- Without: " + ", ".join(map(code, pack.without)))
-    parts = [f"# {pack.name}", f"{plain(pack.about[:1].upper() + pack.about[1:])}.", "\n".join(facts)]
-    if pack.detect:
-        parts += [
-            "## How it is known",
-            "The page's host, or these lines in the text:",
-            fence(_yaml(pack.detect), "yaml"),
-        ]
-    if pack.rules:
-        parts.append("## Rules")
-    for rule in pack.rules:
-        parts += [
-            f"### {rule.id} {{#{anchor(rule.id)}}}",
-            f"{plain(rule.why[:1].upper() + rule.why[1:])}." if rule.why else "",
-        ]
-        parts += [shown(rule), examples(rule)]
-    if pack.tests:
-        parts.append("## Whole pages")
-    for test in pack.tests:
-        parts.append(_test(test))
-    return joined(*parts)
+    return "\n".join(facts)
 
 
 def shown(rule: Rule) -> str:
-    """What a rule does and looks for, as it stands in its pack, the aliases written out."""
+    """Return the verb and the conditions of a rule as YAML, with aliases written out."""
     body = rule.replace if rule.verb == "replace" else selector(rule)
-    made: dict[str, Any] = {rule.verb: plainly(body)}
+    keys: dict[str, Any] = {rule.verb: plain_data(body)}
     for name in ("where", "most_share", "part"):
-        value = plainly(getattr(rule, name))
+        value = plain_data(getattr(rule, name))
         if value not in (None, {}):
-            made[name] = value
-    return fence(_dumped(made), "yaml")
+            keys[name] = value
+    return fence(_dumped(keys), "yaml")
 
 
 def selector(rule: Rule) -> Any:
-    """The selector of a rule as a mapping with its name."""
+    """Return the selector of a rule as a mapping from its kind to its options."""
     kind = type(rule.selector).__name__.removesuffix("Selector").lower()
-    value = plainly(rule.selector)
+    value = plain_data(rule.selector)
     return {kind: value["test"] if kind == "line" else value}
 
 
-def plainly(value: Any) -> Any:
-    """What was read from a pack as plain data again; what the pack does not say is left out.
+def plain_data(value: Any) -> Any:
+    """Return a record of a pack as plain data, without the fields that have their defaults.
 
     >>> from cleaner.filters.region import RegionSelector
     >>> from cleaner.lines.linetest import LineTest
-    >>> plainly(RegionSelector(LineTest(text=("Most read",)), most=9))
+    >>> plain_data(RegionSelector(LineTest(text=("Most read",)), most=9))
     {'from': {'text': 'Most read'}, 'most': 9}
     """
     if hasattr(value, "_fields"):
         defaults = value._field_defaults
         return {
-            name.rstrip("_"): plainly(part)
+            name.rstrip("_"): plain_data(part)
             for name, part in value._asdict().items()
             if part not in UNSET and not (name in defaults and part == defaults[name])
         }
     if isinstance(value, tuple):
-        return plainly(value[0]) if len(value) == 1 else [plainly(item) for item in value]
+        return plain_data(value[0]) if len(value) == 1 else [plain_data(item) for item in value]
     return value
 
 
 def _yaml(value: Any) -> str:
-    return _dumped(plainly(value))
+    return _dumped(plain_data(value))
 
 
 class _Dumper(yaml.SafeDumper):
-    """Writes lists of plain values on one line, as packs do, and repeats what stands in two places."""
+    """Writes lists of scalars on one line, as packs do, and never uses aliases."""
 
-    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - the answer is the same for all
+    def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 - no value gets an alias
         return True
 
 
@@ -174,12 +185,12 @@ def _dumped(value: Any) -> str:
 
 
 def examples(rule: Rule) -> str:
-    """The hits and misses of a rule."""
+    """Return the hits and misses of a rule, or "" if it has no hits."""
     return joined(*_listed("Acts on", rule.hits), *_listed("Leaves alone", rule.misses)) if rule.hits else ""
 
 
 def _listed(title: str, texts: tuple[str, ...]) -> Iterator[str]:
-    """Examples of one line each stand together; one of several lines has a block of its own."""
+    """Yield a title and code blocks: one for all one-line examples, one for each longer example."""
     if not texts:
         return
     yield f"**{title}**"
@@ -191,8 +202,8 @@ def _listed(title: str, texts: tuple[str, ...]) -> Iterator[str]:
 
 
 def _test(test: Example) -> str:
-    """A whole document of a pack's tests, with what goes and what comes marked."""
+    """Return a test of a pack as a diff from the raw to the clean text."""
     raw, clean = test.raw.splitlines(), test.clean.splitlines()
     rows = [row for row in difflib.ndiff(raw, clean, charjunk=None) if not row.startswith("?")]
-    name = test.name[:1].upper() + test.name[1:] or "A page"
+    name = capitalised(test.name) or "A page"
     return joined(f"### {plain(name)}", fence("\n".join(f"{row[0]} {row[2:]}".rstrip() for row in rows), "diff"))

@@ -1,43 +1,61 @@
-"""A page of the manual, and the few shapes of Markdown that pages are made of."""
+"""A page of the manual, and functions that write Markdown: tables, code blocks, escaped text."""
 
 import inspect
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 class Page(NamedTuple):
-    """One page of the reference. Links in it start at the root of the manual: `/reference/index.md`."""
+    """One generated page. Its links start at the root of the manual: `/reference/index.md`."""
 
-    path: str  # below the folder of documents: "reference/selectors/line.md"
-    title: str
-    text: str
-    section: tuple[str, ...]  # the headings in the navigation that it stands under
+    path: str  # below the documents folder: "reference/selectors/line.md"
+    title: str  # in the navigation
+    text: str  # the page in Markdown
+    section: tuple[str, ...]  # the headings above it in the navigation
 
 
-def manual(thing: Any) -> str:
-    """A docstring as Markdown: its examples in Python become blocks.
+def markdown(documented: object) -> str:
+    """Return a docstring, or the docstring of an object, as Markdown. Doctests become code blocks.
 
-    >>> manual("The number.\\n\\n>>> one()\\n1")
-    'The number.\\n\\n```pycon\\n>>> one()\\n1\\n```'
+    >>> markdown("The number.\\n\\n>>> number()\\n1")
+    'The number.\\n\\n```pycon\\n>>> number()\\n1\\n```'
     """
-    parts = re.split(r"\n\n(?=>>> )", inspect.cleandoc(thing if isinstance(thing, str) else thing.__doc__ or ""))
-    text, *examples = parts
-    out = [text]
+    docstring = documented if isinstance(documented, str) else documented.__doc__ or ""
+    text, *examples = re.split(r"\n\n(?=>>> )", inspect.cleandoc(docstring))
+    paragraphs = [text]
     for example in examples:
         session, _, rest = example.partition("\n\n")
-        out.append(fence(session.replace("<BLANKLINE>", ""), "pycon"))
-        out += [rest] if rest else []
-    return "\n\n".join(out)
+        paragraphs.append(fence(session.replace("<BLANKLINE>", ""), "pycon"))
+        paragraphs += [rest] if rest else []
+    return "\n\n".join(paragraphs)
 
 
 def opening(text: str) -> str:
-    """The first paragraph of a text, on one line."""
+    """Return the first paragraph of a text on one line."""
     return " ".join(text.strip().partition("\n\n")[0].split())
 
 
+def capitalised(text: str) -> str:
+    """Return a text with a capital first letter.
+
+    >>> capitalised("the dump"), capitalised("")
+    ('The dump', '')
+    """
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Return a comment or a reason as a sentence: with a capital first letter and a full stop.
+
+    >>> sentence("the dump"), sentence("Really?"), sentence("")
+    ('The dump.', 'Really?', '')
+    """
+    return capitalised(text) + ("." if text and not text.endswith((".", "!", "?", "。")) else "")
+
+
 def fence(text: str, language: str = "text") -> str:
-    """A block of code, whatever stands in the text.
+    """Return a code block with a fence longer than any run of backticks in the text.
 
     >>> fence("a ``` b").splitlines()[0]
     '````text'
@@ -47,14 +65,14 @@ def fence(text: str, language: str = "text") -> str:
 
 
 def code(text: str) -> str:
-    """A word of code inside a sentence or a cell."""
+    """Return inline code for a sentence or a table cell."""
     ticks = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
     pad = " " if text.startswith("`") or text.endswith("`") else ""
     return f"{ticks}{pad}{text}{pad}{ticks}"
 
 
 def plain(text: str) -> str:
-    """A text of a pack as Markdown that shows it as it is.
+    """Return Markdown that shows a text of a pack literally.
 
     >>> plain("<b> *not* bold")
     '&lt;b&gt; \\\\*not\\\\* bold'
@@ -64,7 +82,7 @@ def plain(text: str) -> str:
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table; nothing where it has no rows. Bars inside a cell are escaped, line ends become spaces."""
+    """Return a table, or "" if there are no rows. Bars inside cells are escaped; line ends become spaces."""
     lines = [[re.sub(r"(?<!\\)\|", r"\\|", " ".join(cell.split())) for cell in row] for row in rows]
     if not lines:
         return ""
@@ -72,5 +90,5 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Paragraphs, tables and blocks below each other; those that are empty are left out."""
+    """Join paragraphs, tables and blocks with blank lines. Empty parts are left out."""
     return "\n\n".join(part.strip("\n") for part in parts if part.strip()) + "\n"

@@ -1,4 +1,4 @@
-"""All pages of the reference, and where they stand in the navigation."""
+"""All generated pages, and their places in the navigation."""
 
 import os
 import re
@@ -10,24 +10,25 @@ from manual import commands, library, packs, rules
 from manual.page import Page, joined
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-# Files of the repository that are pages too, as they stand.
-TAKEN = {"CONTRIBUTING.md": "contributing.md", "CHANGELOG.md": "changelog.md"}
+# Files at the top of the repository that are pages of the site too.
+TOP_FILES = {"CONTRIBUTING.md": "contributing.md", "SECURITY.md": "security.md", "CHANGELOG.md": "changelog.md"}
 
 
 @cache
 def pages() -> tuple[Page, ...]:
-    """Every page that is made and not written."""
-    made = [*rules.pages(), *commands.pages(), *library.pages(), *packs.pages()]
-    return (Page("reference/index.md", "Overview", _index(made), ("Reference",)), *made, *_taken())
+    """Return every page that is not written by hand in `docs/`."""
+    reference = [*rules.pages(), *commands.pages(), *library.pages(), *packs.pages()]
+    index = Page("reference/index.md", "Overview", _index(reference), ("Reference",))
+    return (index, *reference, *_top_pages())
 
 
-def _index(made: Iterable[Page]) -> str:
+def _index(reference: Iterable[Page]) -> str:
     parts = [
         "# Reference",
-        "All of it is made from the program itself: docstrings, fields, packs and the commands' own help.",
+        "These pages are generated from the program itself: its docstrings, field comments, packs and command help.",
     ]
     sections: dict[tuple[str, ...], list[str]] = {}
-    for page in made:
+    for page in reference:
         if page.section[0] == "Reference":
             sections.setdefault(page.section[1:], []).append(f"- [{page.title}](/{page.path})")
     sections.setdefault((), []).append("- [All packs](/reference/packs/index.md)")
@@ -36,37 +37,38 @@ def _index(made: Iterable[Page]) -> str:
     return joined(*parts)
 
 
-def _taken() -> Iterator[Page]:
-    for name, path in TAKEN.items():
+def _top_pages() -> Iterator[Page]:
+    """Yield the pages made of files at the top of the repository, with their links changed to those of the site."""
+    for name, path in TOP_FILES.items():
         with open(os.path.join(ROOT, name), encoding="utf-8") as file:
             text = file.read()
-        text = re.sub(r"\]\(docs/", "](/", text)
-        for file_name, page in TAKEN.items():
+        text = text.replace("](docs/", "](/")
+        for file_name, page in TOP_FILES.items():
             text = text.replace(f"]({file_name}", f"](/{page}")
         yield Page(path, text.partition("\n")[0].lstrip("# "), text, ())
 
 
 def navigation() -> list[Any]:
-    """The pages in the form that MkDocs asks for: lists of titles with a page or a list each."""
-    out: list[Any] = []
+    """Return the pages as MkDocs wants a navigation: a list of mappings from a title to a page or another list."""
+    top: list[Any] = []
     for page in pages():
-        here = out
+        level = top
         for title in page.section:
-            found = next((item[title] for item in here if isinstance(item.get(title), list)), None)
-            if found is None:
-                found = []
-                here.append({title: found})
-            here = found
-        here.append({page.title: page.path})
-    return out
+            inner = next((item[title] for item in level if isinstance(item.get(title), list)), None)
+            if inner is None:
+                inner = []
+                level.append({title: inner})
+            level = inner
+        level.append({page.title: page.path})
+    return top
 
 
 def for_site(text: str) -> str:
-    """A written page with what it says to the readers of the site alone, its links to other files made the site's.
+    """Return a written page as the site shows it: with its `<!-- site: … -->` parts, and with links of the site.
 
     >>> for_site("[More](../CHANGELOG.md). <!-- site: [Most](x.md). -->")
     '[More](/changelog.md). [Most](x.md).'
     """
-    for name, page in TAKEN.items():
+    for name, page in TOP_FILES.items():
         text = text.replace(f"](../{name}", f"](/{page}")
     return re.sub(r"<!-- site: (.*?) -->", r"\1", text, flags=re.DOTALL)

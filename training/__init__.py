@@ -1,1 +1,1 @@
-"""Trains the weights of the selector `body` on dumps with their articles. Not part of the installed program."""
+"""Train the weights of the selector `body` on dumps with their articles. Not part of the installed program."""

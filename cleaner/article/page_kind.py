@@ -1,95 +1,113 @@
-"""What a page looks like that is no article: a table, a recipe, a product page, a discussion, a list of pages."""
+"""Pages that do not look like articles: tables, recipes, product pages, discussions, lists of other pages."""
 
 import re
 from collections.abc import Callable, Sequence
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from cleaner.article.features import Page
+from cleaner.article.bins import SIZES
+from cleaner.article.page import Page
 from cleaner.lines.key import BULLETS
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.text import Flag
 
-_SHORT, _FEW = 400, 6  # words, paragraphs; an article of so many is one, whatever else the page shows
-_WORDS = 8  # a sign is a short line
-_CLOCK = re.compile(r"\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?", re.IGNORECASE)
+_ARTICLE_WORDS, _ARTICLE_PARAGRAPHS = 400, 6  # a page with so many of either is an article, whatever else it shows
+_SIGN_WORDS = 8  # a sign is a line of at most so many
+_LARGE_PAGE = 300  # words: a smaller page is no list of other pages
+_TINY_ARTICLE = 60  # words
+_FEW_LINES = 4
+_TEASERS, _TEASER_WORDS = 8, 40  # paragraphs, and their mean length
+_POSTS = 4  # paragraphs below dates: more are a discussion
+_POST_REACH = 4  # lines above a post that may have its date
+_CLOCK = r"(?i)\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?"
+_NO_TIME, _TIME_IN_LONG_LINE = 0, len(SIZES)
 
 
 class KindSign(NamedTuple):
-    """Lines by which a page shows that it is something else than an article."""
+    """Lines which show that a page is something other than an article."""
 
-    like: str  # what such a page is: "a recipe"
-    line: LineTest  # of lines of eight words and fewer
-    least: int = 1  # lines that pass
+    like: str  # what the page then looks like: "a recipe"
+    line: LineTest  # the test of these lines; each has at most eight words
+    least: int = 1  # number of lines that have to pass
 
 
 class PageKind(NamedTuple):
     """What a page looks like."""
 
-    like: str  # "a table"; "" for an article
-    kept: set[int]  # the lines of it that stay
-    found: bool = True  # whether there is running text in what seems to be its article
+    like: str  # "a table"; empty for an article
+    kept: set[int]  # lines of the page to keep
+    has_text: bool = True  # whether what seems to be its article has running text
 
     @property
     def flag(self) -> Flag | None:
-        """What the result says of it; None for an article."""
+        """The flag for the result; None for an article."""
         if self.like:
             return Flag("looks", f"looks like {self.like}, not like an article")
-        return None if self.found else Flag("no article", "no article was found")
+        return None if self.has_text else Flag("no article", "no article was found")
 
 
-def look(page: Page, kept: set[int], signs: Sequence[KindSign], passes: Callable[[LineTest, int], bool]) -> PageKind:
-    """What a page looks like of which some lines seem to be the article. `passes` asks a test of a line of the page.
+def page_kind(
+    page: Page, article: set[int], signs: Sequence[KindSign], passes: Callable[[LineTest, int], bool]
+) -> PageKind:
+    """Return what a page looks like, given the lines that seem to be its article. `passes` tests a line of the page.
 
-    A table, a recipe or a product page stays whole, and so does a page in whose article no text runs: better
-    too much than a page without what it is about. Of a discussion all paragraphs stay.
+    Nothing is removed from a table, a recipe or a product page, nor from a page whose article has no running text:
+    too much is better than a page without its subject. A discussion keeps all its paragraphs.
     """
-    left = [n for n, gone in enumerate(page.gone) if not gone]
-    text = [n for n in left if page.seen[n].running]
-    found = any(n in kept for n in text)
-    size = sum(page.seen[n].tokens for n in kept)
-    if sum(_cells(page.texts[n]) for n in left) * 3 > len(left):
-        return PageKind("a table", set(left), found)
-    short = size < _SHORT and sum(n in kept for n in text) < _FEW
+    left = page.left()
+    text = [n for n in left if page.lines[n].running]
+    has_text = any(n in article for n in text)
+    size = sum(page.lines[n].tokens for n in article)
+    if sum(_is_row(page.texts[n]) for n in left) * 3 > len(left):
+        return PageKind("a table", set(left), has_text)
+    short = size < _ARTICLE_WORDS and sum(n in article for n in text) < _ARTICLE_PARAGRAPHS
     for sign in signs if short else ():
-        passing = (
-            at for at, one in zip(page.at, page.seen, strict=True) if one.words <= _WORDS and passes(sign.line, at)
-        )
-        if sum(1 for _ in islice(passing, sign.least)) == sign.least:
-            return PageKind(sign.like, set(left), found)
-    if _discussion(page, text, kept):
-        return PageKind("a discussion", kept | set(text))
-    everything = sum(page.seen[n].tokens for n in left)
-    listing = everything > 300 and (size < 60 or (size * 8 < everything and len(kept) < 4) or _teasers(page, kept))
-    return PageKind("a list of other pages" if listing else "", kept if found else set(left), found)
+        if _has_sign(page, sign, passes):
+            return PageKind(sign.like, set(left), has_text)
+    if _is_discussion(page, text, article):
+        return PageKind("a discussion", article | set(text))
+    listing = _is_listing(page, left, article, size)
+    return PageKind("a list of other pages" if listing else "", article if has_text else set(left), has_text)
 
 
-def _cells(text: str) -> bool:
-    """Whether a line is a row of a table; a tab behind a bullet parts no cells."""
+def _is_row(text: str) -> bool:
+    """Whether a line is a row of a table. A tab just behind a bullet does not separate cells."""
     return "\t" in text.lstrip(BULLETS + "*-\t ") or text.count("|") > 1
 
 
-def _discussion(page: Page, text: Sequence[int], kept: set[int]) -> bool:
-    """Whether most paragraphs that seem to be the article stand below a line with a date, as posts of a forum do."""
+def _has_sign(page: Page, sign: KindSign, passes: Callable[[LineTest, int], bool]) -> bool:
+    passing = (n for n, line in enumerate(page.lines) if line.words <= _SIGN_WORDS and passes(sign.line, n))
+    return sum(1 for _ in islice(passing, sign.least)) == sign.least
+
+
+def _is_discussion(page: Page, text: Sequence[int], article: set[int]) -> bool:
+    """Whether most paragraphs of the article are below a line with a date, like the posts of a forum."""
     dated = [
         n
         for above, n in pairwise([-1, *text])
-        # a chronology has nothing but the date above a paragraph, a post also who has written it
-        if n - above > 2 and any(_dates(page, m) for m in range(max(above + 1, n - 4), n))
+        # in a chronology only the date is above a paragraph; a post also has its author's name
+        if n - above > 2 and any(_is_dateline(page, m) for m in range(max(above + 1, n - _POST_REACH), n))
     ]
-    return len(dated) > 4 and sum(n in kept for n in dated) * 2 > sum(n in kept for n in text)
+    return len(dated) > _POSTS and sum(n in article for n in dated) * 2 > sum(n in article for n in text)
 
 
-def _teasers(page: Page, kept: set[int]) -> bool:
-    """Whether what seems to be the article is teasers: short paragraphs, between each two a headline and a label."""
-    text = [n for n in sorted(kept) if page.seen[n].running]
-    parted = sum(
-        b - a > 2 and not any(page.seen[n].stops for n in range(a + 1, b) if n in kept) for a, b in pairwise(text)
+def _is_dateline(page: Page, n: int) -> bool:
+    """Whether a line that is not long has a date. A time of day alone is above each paragraph of a live report."""
+    return _NO_TIME < page.lines[n].bins.time < _TIME_IN_LONG_LINE and not re.fullmatch(_CLOCK, page.texts[n])
+
+
+def _is_listing(page: Page, left: Sequence[int], article: set[int], size: int) -> bool:
+    """Whether what seems to be the article is too small for its page, or is teasers."""
+    everything = sum(page.lines[n].tokens for n in left)
+    small = size < _TINY_ARTICLE or (size * 8 < everything and len(article) < _FEW_LINES)
+    return everything > _LARGE_PAGE and (small or _is_teasers(page, article))
+
+
+def _is_teasers(page: Page, article: set[int]) -> bool:
+    """Whether the article is short paragraphs, each two of them separated by a headline and a label."""
+    text = [n for n in sorted(article) if page.lines[n].running]
+    separated = sum(
+        b - a > 2 and not any(page.lines[n].stops for n in range(a + 1, b) if n in article) for a, b in pairwise(text)
     )
-    short = sum(page.seen[n].tokens for n in text) < 40 * len(text)
-    return len(text) > 8 and short and parted * 5 > len(text) * 4
-
-
-def _dates(page: Page, n: int) -> bool:
-    """Whether a line of few words bears a date; a time of day alone stands above a paragraph of a live report."""
-    return page.seen[n].bins[5] in (1, 2) and not _CLOCK.fullmatch(page.texts[n])
+    short = sum(page.lines[n].tokens for n in text) < _TEASER_WORDS * len(text)
+    return len(text) > _TEASERS and short and separated * 5 > len(text) * 4

@@ -1,4 +1,4 @@
-"""The command line: the only place that reads flags, prints and exits."""
+"""The command line `cleaner`: its commands, and the examples below their help."""
 
 import os
 from typing import Annotated, Any
@@ -25,11 +25,11 @@ from cleaner.cli.stdio import out
 
 
 class Commands(typer.core.TyperGroup):
-    """The commands; a file where a command has to stand is a common slip, and is told what to say."""
+    """The commands. A file in the place of a command is a common mistake and gets its own message."""
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # typer keeps the types of these to itself
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # the types of typer's copy of click are not public
         if args[0] not in self.commands and os.path.exists(args[0]):
-            usage(f"{args[0]} is no command but a file; say: cleaner clean {args[0]}")
+            usage(f"{args[0]} is a file, not a command; use: cleaner clean {args[0]}")
         return super().resolve_command(ctx, args)
 
 
@@ -54,7 +54,9 @@ app.command("restore", epilog="Example: cleaner restore clean ledger.jsonl.zst r
 app.command("eval", epilog="Examples: cleaner eval dumps gold | cleaner eval dumps gold --floor floor.json")(evaluate)
 app.command("learn", epilog="Example: cleaner learn dumps/example.vn -o my-rules/outlets/example.vn.yaml")(learn)
 
-rules = typer.Typer(help="See, check and test the packs of rules.", no_args_is_help=True, rich_markup_mode="markdown")
+rules = typer.Typer(
+    help="List, check, test, compare and start packs of rules.", no_args_is_help=True, rich_markup_mode="markdown"
+)
 rules.command("list", epilog="Example: cleaner rules list")(list_packs)
 rules.command("show", epilog="Example: cleaner rules show outlets/kinhtedothi.vn")(show)
 rules.command("check", epilog="Examples: cleaner rules check | cleaner rules check my-rules/outlets/example.vn.yaml")(
@@ -78,7 +80,7 @@ rules.command(
 app.add_typer(rules, name="rules")
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         out(f"cleaner {__version__}\n".encode())
         raise typer.Exit
@@ -87,7 +89,7 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def main(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """Raw text dumps of web pages in, clean article text out, by ordered YAML rules."""

@@ -2,190 +2,217 @@
 
 import json
 import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli.options import Keep, PackName, Rules, parts, usage
-from cleaner.cli.stdio import DONE, FAILED, FOUND, faulty, say, unread
-from cleaner.corpus.files import write
+from cleaner.cli.planning import FormatName, IdField, plan_or_exit
+from cleaner.cli.stdio import DONE, FAILED, FOUND, INTERRUPTED, faulty, reader_gone, save, say
 from cleaner.lines.errors import PackError
 
 if TYPE_CHECKING:
-    from cleaner.corpus.batch import BatchSummary
-    from cleaner.corpus.plan import Job
+    from cleaner.corpus.plan import BatchOptions, BatchPlan, Job
+    from cleaner.corpus.summary import BatchSummary
 
-SAMPLES = 12  # documents shown whole in the HTML report
+SAMPLE_DOCUMENTS = 12  # documents that the HTML report shows with their removed lines
 
 
 def batch(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="SRC… DST", help="Folders or files to clean, then where the clean ones go; - for a pipe."
+            metavar="SRC… DST",
+            help="Files or folders to clean, then the file or folder to write; - is standard input or output.",
         ),
     ],
-    form: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORM", help="txt, jsonl, parquet or wet; else by each file's name."),
-    ] = None,
+    format_name: FormatName = None,
     pack: PackName = None,
     rules: Rules = None,
     jobs: Annotated[
-        int, typer.Option("--jobs", "-j", min=0, help="Processes; 0: one a core, one for little work.")
+        int,
+        typer.Option(
+            "--jobs",
+            "-j",
+            min=0,
+            help="Worker processes (default: one per core; small jobs run in one).",
+            show_default=False,
+        ),
     ] = 0,
     include: Annotated[
-        list[str] | None, typer.Option("--include", metavar="GLOB", help="Only files below SRC whose path matches.")
+        list[str] | None,
+        typer.Option("--include", metavar="GLOB", help="Clean only files below SRC whose path matches. Repeatable."),
     ] = None,
     exclude: Annotated[
-        list[str] | None, typer.Option("--exclude", metavar="GLOB", help="No files or folders whose path matches.")
+        list[str] | None,
+        typer.Option("--exclude", metavar="GLOB", help="Skip files and folders whose path matches. Repeatable."),
     ] = None,
-    text_field: Annotated[str, typer.Option("--text-field", metavar="NAME", help="The field of the text.")] = "text",
-    id_field: Annotated[str, typer.Option("--id-field", metavar="NAME", help="The field of the document's id.")] = "id",
+    text_field: Annotated[
+        str, typer.Option("--text-field", metavar="NAME", help="Record field with the raw text.")
+    ] = "text",
+    id_field: IdField = "id",
     url_field: Annotated[
-        str, typer.Option("--url-field", metavar="NAME", help="The field of the page's URL or host: chooses the pack.")
+        str,
+        typer.Option(
+            "--url-field", metavar="NAME", help="Record field with the URL or host of the page, to choose its pack."
+        ),
     ] = "url",
     keep: Keep = "",
     out_field: Annotated[
         str | None,
-        typer.Option("--out-field", metavar="NAME", help="The field for the clean text; else the text's own."),
+        typer.Option("--out-field", metavar="NAME", help="Field for the clean text (default: replace the text field)."),
     ] = None,
     provenance_field: Annotated[
         str | None,
-        typer.Option("--provenance-field", metavar="NAME", help="A field for the pack, the reason, what went."),
+        typer.Option(
+            "--provenance-field", metavar="NAME", help="Add a field with the pack, the reason and the removed lines."
+        ),
     ] = None,
     on_error: Annotated[
         str | None,
-        typer.Option("--on-error", metavar="pass|reject", help="Records that fail pass through, or are left out."),
+        typer.Option(
+            "--on-error",
+            metavar="pass|reject",
+            help="Write records that fail unchanged, or leave them out (default: pass; reject with --rejects).",
+        ),
     ] = None,
     rejects: Annotated[
-        str | None, typer.Option("--rejects", metavar="FILE", help="Write records that fail there, and leave them out.")
+        str | None,
+        typer.Option(
+            "--rejects", metavar="FILE", help="Write records that fail to this file, and leave them out of the output."
+        ),
     ] = None,
     ledger: Annotated[
         str | None,
-        typer.Option("--ledger", metavar="FILE", help="Write every edit there: .jsonl, .jsonl.gz, .jsonl.zst."),
+        typer.Option(
+            "--ledger", metavar="FILE", help="Write every edit to this file (.jsonl, .jsonl.gz or .jsonl.zst)."
+        ),
     ] = None,
     report: Annotated[
-        str | None, typer.Option("--report", metavar="FILE", help="Write the sums there, as JSON.")
+        str | None, typer.Option("--report", metavar="FILE", help="Write the sums to this file, as JSON.")
     ] = None,
-    html: Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write a report to read there.")] = None,
-    force: Annotated[bool, typer.Option("--force", help="Clean again what is done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")] = False,
+    html: Annotated[
+        str | None, typer.Option("--html", metavar="FILE", help="Write a report for people to this file, as HTML.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Clean again even what is already done.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
 ) -> None:
-    """Clean many documents: a folder of text files, JSON lines, Parquet, WET, in order, on all cores.
+    """Clean many documents, in order, on all cores: folders of text files, JSON lines, Parquet and WET files.
 
-    A run that was stopped goes on where it was; a second run passes over what is done and unchanged.
-    Exit codes: 0 done; 1 documents came back unchanged because their whole article would have gone; 2 wrong
-    usage or a faulty pack; 3 records or files failed, the rest is done.
+    An interrupted run resumes where it was. A second run skips files that are done and have not changed.
+
+    Exit codes: 0 success; 1 documents were left unchanged, because their whole article would have been removed;
+    2 wrong usage or a faulty pack; 3 records or files failed, the others were cleaned; 130 interrupted.
     """
-    # the other commands start sooner without these
-    from cleaner.corpus import compression, formats
-    from cleaner.corpus.batch import run
-    from cleaner.corpus.formats import Fields, FormatError
-    from cleaner.corpus.plan import BatchOptions, plans
-    from cleaner.report.progress import watched
+    # Imported here, so that the other commands start sooner.
+    from cleaner.corpus.formats import Fields
+    from cleaner.corpus.plan import BatchOptions
 
     if len(paths) < 2:
-        usage("batch needs what to clean and where it goes: cleaner batch SRC DST")
-    if form is not None and form not in formats.kinds():
-        usage(f"--format {form}: there are {', '.join(formats.kinds())}")
-    if on_error not in (None, "pass", "reject"):
-        usage(f"--on-error {on_error}: there are pass and reject")
-    reject = on_error == "reject" or (on_error is None and rejects is not None)
-    fields = Fields(text_field, id_field, url_field, out_field, provenance_field, reject)
+        usage("batch needs an input and an output: cleaner batch SRC DST")
     *inputs, output = paths
-    try:
-        todo = plans(inputs, output, form, include or (), exclude or ())
-    except FormatError as error:
-        usage(str(error))
-    except OSError as error:
-        usage(f"{error.filename}: {error.strerror}")
-    _refuse_sides([plan.source for plan in todo] + [plan.output for plan in todo], [rejects, ledger, report, html])
+    plan = plan_or_exit(inputs, output, format_name, include or (), exclude or ())
+    _check_sides(plan.jobs, (rejects, ledger, report, html))
     options = BatchOptions(
-        tuple(map(str, rules or ())),
-        pack,
-        fields,
-        jobs,
-        force,
-        ledger,
-        rejects,
-        SAMPLES if html else 0,
-        form,
-        parts(keep),
+        rules=tuple(map(str, rules or ())),
+        pack=pack,
+        fields=Fields(
+            text=text_field,
+            id=id_field,
+            url=url_field,
+            out=out_field,
+            provenance=provenance_field,
+            reject=_rejects(on_error, rejects),
+        ),
+        processes=jobs,
+        force=force,
+        ledger=ledger,
+        rejects=rejects,
+        samples=SAMPLE_DOCUMENTS if html else 0,
+        format_name=format_name,
+        keep=parts(keep),
     )
-    try:
-        with watched(_size(todo), quiet) as watch:
-            summary = run(todo, options, watch)
-    except PackError as error:
-        faulty(error)
-    except compression.MissingExtra as error:
-        usage(str(error))
-    except BrokenPipeError:
-        unread()
-    except OSError as error:
-        say(f"{error.filename or output}: {error.strerror or error}")
-        raise typer.Exit(FAILED) from None
-    raise typer.Exit(_reported(summary, quiet, report, html))
+    summary = _run(plan, options, output, quiet)
+    code = _say(summary, quiet)
+    if report is not None:
+        code = max(code, _write_json(report, summary))
+    if html is not None:
+        code = max(code, _write_html(html, summary))
+    if summary.stopped:
+        say(f"interrupted at {', '.join(summary.stopped)}; run the same command again to resume")
+        code = INTERRUPTED
+    raise typer.Exit(code)
 
 
-def _size(todo: "list[Job]") -> int:
-    """The bytes of all inputs; 0 where a pipe is among them."""
-    if any(plan.source == "-" for plan in todo):
-        return 0
-    return sum(os.path.getsize(plan.source) for plan in todo if os.path.exists(plan.source))
+def _rejects(on_error: str | None, rejects: str | None) -> bool:
+    """Whether records that fail are left out of the output."""
+    if on_error not in (None, "pass", "reject"):
+        usage(f"--on-error {on_error}: the choices are pass and reject")
+    return on_error == "reject" or (on_error is None and rejects is not None)
 
 
-def _refuse_sides(files: list[str], sides: list[str | None]) -> None:
+def _check_sides(jobs: "Iterable[Job]", sides: Iterable[str | None]) -> None:
+    """Refuse a ledger, rejects or a report that would overwrite another file of the batch."""
+    files = {os.path.realpath(path) for job in jobs for path in (job.source, job.output)}
     named = [side for side in sides if side is not None]
-    real = {os.path.realpath(file) for file in files}
     if len(set(named)) < len(named):
         usage("two of --rejects, --ledger, --report and --html name the same file")
     for side in named:
-        if os.path.realpath(side) in real:
-            usage(f"{side} is an input or output of the batch too")
+        if os.path.realpath(side) in files:
+            usage(f"{side} is also an input or an output of the batch")
 
 
-def _reported(summary: "BatchSummary", quiet: bool, report: str | None, html: str | None) -> int:
+def _run(plan: "BatchPlan", options: "BatchOptions", output: str, quiet: bool) -> "BatchSummary":
+    """Clean a batch. What stops it as a whole ends the run."""
+    from cleaner.corpus.batch import run
+    from cleaner.corpus.compression import MissingExtra
+    from cleaner.report.progress import show_progress
+
+    try:
+        with show_progress(_size(plan.jobs), quiet) as watch:
+            return run(plan, options, watch)
+    except PackError as error:
+        faulty(error)
+    except MissingExtra as error:
+        usage(str(error))
+    except BrokenPipeError:
+        reader_gone()
+    except OSError as error:
+        say(f"{error.filename or output}: {error.strerror or error}")
+        raise typer.Exit(FAILED) from None
+
+
+def _size(jobs: "Iterable[Job]") -> int:
+    """The size of all inputs in bytes; 0 if one of them is standard input, whose size is not known."""
+    from cleaner.corpus.inputs import STDIO
+
+    sources = [job.source for job in jobs]
+    return 0 if STDIO in sources else sum(os.path.getsize(source) for source in sources if os.path.exists(source))
+
+
+def _say(summary: "BatchSummary", quiet: bool) -> int:
+    """Print the messages and the summary. Return the exit code."""
     from cleaner.report.batch import summary_table
     from cleaner.report.console import to_stderr
-    from cleaner.report.html import page
 
-    tally = summary.tally
     for message in summary.unread:
         say(message)
-    code = FAILED if summary.unread or tally.failed else FOUND if tally.flags else DONE
     if not quiet:
         to_stderr(summary_table(summary))
-    if report is not None:
-        code = max(code, _write(report, json.dumps(facts(summary), ensure_ascii=False, indent=1)))
-    if html is not None:
-        code = max(code, _write(html, page(summary)))
-    if summary.stopped:
-        say(f"stopped at {', '.join(summary.stopped)}; the same command goes on from there")
-        return 130
-    return code
-
-
-def _write(path: str, text: str) -> int:
-    try:
-        write(path, text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        say(f"{path}: not written: {error.strerror}")
+    if summary.unread or summary.tally.failed:
         return FAILED
-    return DONE
+    return FOUND if summary.tally.flags else DONE
 
 
-def facts(summary: "BatchSummary") -> dict[str, object]:
-    """The sums of a batch as plain data."""
-    return {
-        **summary.tally.plain(),
-        "removed": round(summary.tally.removed, 4),
-        "skipped_files": summary.skipped,
-        "unread": list(summary.unread),
-        "outliers": {
-            name: [share._asdict() for share in outlet.outliers()]
-            for name, outlet in sorted(summary.tally.outlets.items())
-            if outlet.outliers()
-        },
-        "stopped": list(summary.stopped),
-    }
+def _write_json(path: str, summary: "BatchSummary") -> int:
+    from cleaner.corpus.summary import report_data
+
+    text = json.dumps(report_data(summary), ensure_ascii=False, indent=1)
+    return save(path, text.encode("utf-8", "backslashreplace"))
+
+
+def _write_html(path: str, summary: "BatchSummary") -> int:
+    from cleaner.report.html import html_report
+
+    return save(path, html_report(summary).encode("utf-8", "backslashreplace"))

@@ -1,14 +1,14 @@
 """`cleaner clean`."""
 
-import contextlib
 import os
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Annotated, NamedTuple
 
 import typer
 
+from cleaner.cli.clean_ledger import CleanLedger
 from cleaner.cli.options import (
-    STDIN,
     DumpFile,
     Encoding,
     Files,
@@ -16,21 +16,33 @@ from cleaner.cli.options import (
     Keep,
     PackName,
     Rules,
-    dump,
-    known,
-    loaded,
-    shown,
+    checked_encoding,
+    display_name,
+    load_cleaner,
+    read_dump,
     usage,
 )
-from cleaner.cli.stdio import DONE, FAILED, FOUND, is_stdin, is_stdout, onto_itself, out, say
-from cleaner.corpus.files import write
+from cleaner.cli.stdio import DONE, FAILED, FOUND, STDIN, is_stdin, is_stdout, onto_itself, out, save, say
 from cleaner.engine.clean import Cleaner
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.text import Result
+from cleaner.lines.words import counted
 from cleaner.report.clean import diff
 
-if TYPE_CHECKING:
-    from cleaner.corpus.outputs import Side
+
+class CleanedDump(NamedTuple):
+    """A dump and its result."""
+
+    dump: DumpFile
+    result: Result
+
+    @property
+    def code(self) -> int:
+        """The exit code for this document."""
+        return FOUND if self.result.unchanged else DONE
+
+
+CleanFile = Callable[[str], CleanedDump | None]  # from the name of a dump; None: a message says why it failed
 
 
 def clean(
@@ -40,192 +52,148 @@ def clean(
     host: Host = None,
     keep: Keep = "",
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of to standard output.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write the texts to this file (default: standard output)."),
     ] = None,
-    in_place: Annotated[bool, typer.Option("--in-place", "-i", help="Write each clean text over its dump.")] = False,
+    in_place: Annotated[
+        bool, typer.Option("--in-place", "-i", help="Overwrite each dump with its clean text.")
+    ] = False,
     backup: Annotated[
-        str, typer.Option("--backup", metavar="SUFFIX", help="With --in-place: keep each dump beside it.")
+        str,
+        typer.Option("--backup", metavar="SUFFIX", help="With --in-place, keep each dump under its name plus SUFFIX."),
     ] = "",
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; exit 1 where something would change.")] = False,
-    show_diff: Annotated[bool, typer.Option("--diff", help="Write what would change instead of the texts.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Write no text. Exit 1 if any dump would change.")] = False,
+    show_diff: Annotated[
+        bool, typer.Option("--diff", help="Print the changes as a diff instead of the texts.")
+    ] = False,
     ledger: Annotated[
-        str | None, typer.Option("--ledger", metavar="FILE", help="Write every edit there, one JSON object a line.")
+        str | None, typer.Option("--ledger", metavar="FILE", help="Write every edit to this file, as JSON lines.")
     ] = None,
     encoding: Encoding = None,
 ) -> None:
-    """Clean dumps. Texts go to standard output, one after the other, in UTF-8; with --in-place as they were written.
+    """Clean dumps and print the texts.
 
-    Exit codes: 0 done; 1 --check found something, or a document came back unchanged because its whole
-    article would have gone; 2 wrong usage or a faulty pack, nothing written; 3 a dump could not be read
-    or a text not written, the rest is done.
+    The texts are printed in UTF-8, one after the other. With --in-place, each text keeps the encoding of its dump.
+
+    Exit codes: 0 success; 1 --check found a change, or a document was left unchanged because its whole article
+    would have been removed; 2 wrong usage or a faulty pack, nothing was written; 3 a dump could not be read or a text
+    not written, the others were cleaned.
     """
     names = files or [STDIN]
     _refuse(names, output, in_place, backup, check or show_diff, ledger)
-    cleaner, codec = loaded(rules, pack, keep), known(encoding)
+    cleaner, codec = load_cleaner(rules, pack, keep), checked_encoding(encoding)
+    clean_file = partial(_clean_file, cleaner=cleaner, codec=codec, host=host)
     if check or show_diff:
-        raise typer.Exit(max(_foretold(dump(name, codec), cleaner, host, check, show_diff) for name in names))
-    code = DONE
-    texts: list[bytes] = []
-    with _Ledger(ledger) as told:
-        for name in names:
-            read = dump(name, codec)
-            result = read and _cleaned(read, cleaner, host)
-            if read is None or result is None:
-                code = FAILED
-            elif in_place:
-                code = max(code, told.around(name, name, result, lambda: _over(read, result, backup)), _code(result))  # noqa: B023 - called at once
-            else:
-                told.add(os.path.basename(output) if output else name, name, result)
-                code = max(code, _code(result))
-                if output is None:
-                    out(result.text.encode())
-                else:
-                    texts.append(result.text.encode())
-        if output is not None and (texts or code != FAILED):
-            code = max(code, _write(output, b"".join(texts)))
-    raise typer.Exit(max(code, told.code))
+        raise typer.Exit(max(_preview(clean_file(name), check, show_diff) for name in names))
+    with CleanLedger(ledger) as log:
+        if in_place:
+            code = max(_clean_in_place(name, clean_file, backup, log) for name in names)
+        else:
+            code = _print_texts(names, clean_file, output, log)
+    raise typer.Exit(max(code, log.code))
 
 
-def _cleaned(read: DumpFile, cleaner: Cleaner, host: str | None) -> Result | None:
-    """The result, and its flags said; None, and a message, where a pattern took too long."""
+def _clean_file(name: str, cleaner: Cleaner, codec: str | None, host: str | None) -> CleanedDump | None:
+    """Clean a dump and print its flags. Return None, after a message, if that fails."""
+    dump = read_dump(name, codec)
+    if dump is None:
+        return None
+    shown = display_name(name)
     try:
-        result = cleaner.clean(read.text, host, shown(read.name))
+        result = cleaner.clean(dump.text, host, shown)
     except PatternTimeout as error:
         say(error)
         return None
     for flag in result.flags:
-        say(f"{shown(read.name)}: {flag}")
-    return result
+        say(f"{shown}: {flag}")
+    return CleanedDump(dump, result)
 
 
-def _code(result: Result) -> int:
-    return FOUND if result.unchanged else DONE
-
-
-def _foretold(read: DumpFile | None, cleaner: Cleaner, host: str | None, check: bool, show_diff: bool) -> int:
-    """What would change, told instead of written."""
-    result = read and _cleaned(read, cleaner, host)
-    if read is None or result is None:
+def _preview(cleaned: CleanedDump | None, check: bool, show_diff: bool) -> int:
+    """Print what would change in a dump. Return the exit code."""
+    if cleaned is None:
         return FAILED
+    dump, result = cleaned
     if show_diff:
-        out(diff(shown(read.name), read.text, result.text).encode())
+        out(diff(display_name(dump.name), dump.text, result.text).encode())
     elif result.edits:
-        say(f"{shown(read.name)}: would change, {len(result.edits)} edits")
-    return FOUND if check and result.edits else _code(result)
+        say(f"{display_name(dump.name)}: would change ({counted(len(result.edits), 'edit')})")
+    return FOUND if check and result.edits else cleaned.code
 
 
-def _over(read: DumpFile, result: Result, backup: str) -> int:
-    """Writes a clean text over its dump, in the encoding that the dump has."""
+def _print_texts(names: Iterable[str], clean_file: CleanFile, output: str | None, log: CleanLedger) -> int:
+    """Clean dumps and write their texts to standard output or into one file. Return the exit code."""
+    code = DONE
+    texts: list[bytes] = []
+    for name in names:
+        cleaned = clean_file(name)
+        if cleaned is None:
+            code = FAILED
+            continue
+        log.add(os.path.basename(output) if output else name, name, cleaned.result)
+        code = max(code, cleaned.code)
+        text = cleaned.result.text.encode()
+        if output is None:
+            out(text)
+        else:
+            texts.append(text)
+    if output is not None and (texts or code != FAILED):
+        code = max(code, save(output, b"".join(texts)))
+    return code
+
+
+def _clean_in_place(name: str, clean_file: CleanFile, backup: str, log: CleanLedger) -> int:
+    """Clean a dump and overwrite it. Return the exit code."""
+    cleaned = clean_file(name)
+    if cleaned is None:
+        return FAILED
+    return max(log.record_then(name, cleaned.result, partial(_overwrite, cleaned, backup)), cleaned.code)
+
+
+def _overwrite(cleaned: CleanedDump, backup: str) -> int:
+    """Write a clean text over its dump, in the encoding of the dump. Return the exit code."""
+    dump, result = cleaned
     if not result.edits:
         return DONE
     try:
-        return _write(read.name, read.codec.encode(result.text), backup)
+        data = dump.codec.encode(result.text)
     except UnicodeEncodeError as error:
-        say(f"{read.name}: not written: {read.codec.name} has no {error.object[error.start]!r}, which a rule put there")
+        character = error.object[error.start]
+        say(f"{dump.name}: not written: {dump.codec.name} has no character {character!r}, which a rule inserted")
         return FAILED
-
-
-class _Ledger:
-    """The ledger of a run; without a path, none. It is on the disk before the texts that it speaks of are changed."""
-
-    def __init__(self, path: str | None) -> None:
-        self.path = path
-        self.code = DONE
-        self._side: Side | None = None
-
-    def __enter__(self) -> "_Ledger":
-        if self.path is not None:
-            from cleaner.corpus.outputs import (
-                Side,  # brings the formats along, which a call without a ledger does not need
-            )
-
-            try:
-                self._side = Side(self.path, 0)
-            except OSError as error:
-                say(f"{self.path}: not written: {error.strerror}; no dump was touched")
-                raise typer.Exit(FAILED) from None
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        if self._side is not None:
-            with self._saved():
-                self._side.sync()
-                self._side.close(True)  # whatever happened: texts were changed, and this is the way back
-
-    def add(self, file: str, name: str, result: Result) -> None:
-        """Writes the edits of a document down."""
-        if self._side is not None:
-            from cleaner.corpus import compression
-            from cleaner.corpus.ledger import written
-
-            with self._saved():
-                lines = written(file, 1, name, result.edits)
-                self._side.write(compression.pack(lines, compression.of(self.path or "")) if lines else b"")
-
-    def around(self, file: str, name: str, result: Result, change: Callable[[], int]) -> int:
-        """Changes a file, its edits being on the disk before; they are taken back if it was not changed."""
-        mark = self._side.size if self._side is not None else 0
-        self.add(file, name, result)
-        if self._side is None:
-            return change()
-        with self._saved():
-            self._side.sync()
-        if self.code:
-            say(f"{name}: left as it is, because its edits could not be written down")
-            return FAILED
-        code = change()
-        if code:
-            self._side.back(mark)
-        return code
-
-    @contextlib.contextmanager
-    def _saved(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            say(f"{self.path}: not written: {error.strerror}")
-            self.code = FAILED
+    return save(dump.name, data, backup)
 
 
 def _refuse(names: list[str], output: str | None, in_place: bool, backup: str, dry: bool, ledger: str | None) -> None:
-    """Calls that cannot be meant, or that would lose a dump."""
+    """End the run if its options contradict each other, or would overwrite a dump by mistake."""
     if in_place and STDIN in names:
-        usage("--in-place needs files; standard input has no place")
+        usage("--in-place needs files, not standard input")
     if in_place and output is not None:
-        usage("--in-place and --output name two places for the same text")
+        usage("--in-place and --output exclude each other")
     if dry and (in_place or output is not None or ledger is not None):
-        usage("--check and --diff write nothing; leave --in-place, --output and --ledger out")
+        usage("--check and --diff write nothing; leave out --in-place, --output and --ledger")
     if backup and not in_place:
-        usage("--backup goes with --in-place")
+        usage("--backup needs --in-place")
     if backup and os.path.basename(backup) != backup:
-        usage(f"--backup {backup}: a suffix has no folder in it")
-    if backup and any(_same(name + backup, other) for name in names for other in names):
-        usage(f"--backup {backup}: one of the dumps would be written over by the backup of another")
+        usage(f"--backup {backup}: a suffix cannot contain a folder")
+    if backup and any(_same_file(name + backup, other) for name in names for other in names):
+        usage(f"--backup {backup}: the backup of one dump would overwrite another dump")
     if names.count(STDIN) > 1:
-        usage("standard input can be read once")
+        usage("standard input can be read only once")
+    if output is not None and ledger is not None and _same_file(output, ledger):
+        usage("--output and --ledger name the same file")
     for name in names:
         for target, option in ((output, "--output"), (ledger, "--ledger")):
-            if target is not None and (is_stdin(target) if name == STDIN else _same(name, target)):
-                usage(f"{shown(name)} is the dump and the {option} file; to write over a dump say --in-place")
+            if target is not None and (is_stdin(target) if name == STDIN else _same_file(name, target)):
+                usage(f"{display_name(name)} is both a dump and the {option} file; to overwrite a dump use --in-place")
         if not in_place and not dry and (onto_itself() if name == STDIN else is_stdout(name)):
-            usage(f"{shown(name)} is the dump and standard output; to write over a dump say --in-place")
-    if output is not None and ledger is not None and _same(output, ledger):
-        usage("--output and --ledger name the same file")
+            usage(f"{display_name(name)} is both a dump and standard output; to overwrite a dump use --in-place")
 
 
-def _same(one: str, other: str) -> bool:
-    if os.path.realpath(one) == os.path.realpath(other):
+def _same_file(path: str, other: str) -> bool:
+    if os.path.realpath(path) == os.path.realpath(other):
         return True
     try:
-        return os.path.samefile(one, other)
+        return os.path.samefile(path, other)
     except OSError:
         return False
-
-
-def _write(path: str, data: bytes, backup: str = "") -> int:
-    try:
-        write(path, data, backup)
-    except OSError as error:
-        say(f"{path}: not written: {error.strerror}")
-        return FAILED
-    return DONE

@@ -1,168 +1,177 @@
 """`cleaner eval`."""
 
-import json
 import shlex
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import Encoding, Keep, PackName, Rules, known, loaded, usage
-from cleaner.cli.stdio import DONE, FAILED, FOUND, out, say
-from cleaner.corpus.files import write
+from cleaner.cli.options import (
+    Encoding,
+    Keep,
+    OutputFormat,
+    PackName,
+    Rules,
+    checked_encoding,
+    load_cleaner,
+    usage,
+)
+from cleaner.cli.stdio import DONE, FAILED, FOUND, MESSAGES, json_bytes, out, save, say
+from cleaner.engine.clean import Cleaner
 from cleaner.lines.host import host_of
 
 if TYPE_CHECKING:
-    from cleaner.evaluation.evaluate import Pairs, Scored
-    from cleaner.evaluation.floor import Floor, Miss
-    from cleaner.evaluation.score import ScoreCounts, ScoreSummary
-
-TOLD = 10  # messages of one kind that are said one by one
+    from cleaner.evaluation.evaluate import ScoredPair
+    from cleaner.evaluation.floor import Floor, FloorCheck
+    from cleaner.evaluation.manifest import PageManifest
+    from cleaner.evaluation.pairs import Pairs
 
 
 def evaluate(
-    raw: Annotated[str, typer.Argument(metavar="RAW", help="The dumps: a folder of .txt files, or one file.")],
-    gold: Annotated[str, typer.Argument(metavar="GOLD", help="Their references, under the same names.")],
+    raw: Annotated[str, typer.Argument(metavar="RAW", help="Dumps: a folder of .txt files, or one file.")],
+    gold: Annotated[str, typer.Argument(metavar="GOLD", help="References: a folder with the same names, or one file.")],
     pred: Annotated[
         str | None,
-        typer.Option(
-            "--pred",
-            metavar="DIR",
-            help="Score the texts there, as they are; the options for packs then go into the commands that are shown.",
-        ),
+        typer.Option("--pred", metavar="DIR", help="Score the texts in this folder (default: clean the dumps)."),
     ] = None,
     manifest: Annotated[
         str | None,
         typer.Option(
             "--manifest",
             metavar="FILE",
-            help="What is known of each page, as JSON lines: id, outlet, language, url, title; "
-            "else manifest.jsonl in RAW or beside it.",
+            help="Language, outlet, URL and title of each page, as JSON lines "
+            "(default: manifest.jsonl in RAW or beside it).",
         ),
     ] = None,
-    worst: Annotated[int, typer.Option("--worst", metavar="N", min=0, help="How many documents are shown.")] = 10,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
+    worst: Annotated[int, typer.Option("--worst", metavar="N", min=0, help="Number of documents to show.")] = 10,
+    output_format: OutputFormat = "text",
     floor: Annotated[
         str | None,
-        typer.Option("--floor", metavar="FILE", help="Exit 1 where a figure is worse than there; made if not there."),
+        typer.Option(
+            "--floor", metavar="FILE", help="Exit 1 if a figure is worse than in this file. A missing file is written."
+        ),
     ] = None,
     raise_floor: Annotated[
-        bool, typer.Option("--raise-floor", help="Write better figures into the floor, if none is worse.")
+        bool, typer.Option("--raise-floor", help="Raise the floor to better figures, if no figure is worse.")
     ] = False,
-    lower_floor: Annotated[bool, typer.Option("--lower-floor", help="Write worse figures into the floor.")] = False,
+    lower_floor: Annotated[bool, typer.Option("--lower-floor", help="Lower the floor to worse figures.")] = False,
     pack: PackName = None,
     rules: Rules = None,
     keep: Keep = "",
     encoding: Encoding = None,
 ) -> None:
-    """Score clean texts against references, by shingles of four tokens and by lines; show the worst documents.
+    """Score clean texts against reference texts.
 
-    Exit codes: 0 done; 1 a figure is worse than its floor; 2 wrong usage, a faulty pack or floor, or nothing
-    to score; 3 a dump, reference or text is missing or could not be read, the rest is scored.
+    Prints precision, recall and F1 of shingles (four consecutive tokens) and of lines, in total and for each
+    language and outlet. Then shows the documents with the lowest scores, and for each a command that explains it.
+
+    Exit codes: 0 success; 1 a figure is worse than its floor; 2 wrong usage, a faulty pack or floor, or nothing
+    to score; 3 a file is missing or could not be read, the others were scored.
     """
-    # the other commands start sooner without these
-    from cleaner.evaluation.evaluate import (
-        SUFFIX,
-        EvaluationError,
-        FailedPair,
-        groups_of,
-        known_of,
-        manifest_beside,
-        pages,
-        scored,
-        worst_first,
-    )
+    # imported here, because the other commands start sooner without them
+    from cleaner.evaluation.evaluate import facts, group_scores, worst_first
+    from cleaner.evaluation.floor import FloorCheck, check
     from cleaner.report.console import printed
     from cleaner.report.eval import score_tables
 
-    codec = known(encoding)
+    codec = checked_encoding(encoding)
     if (raise_floor or lower_floor) and floor is None:
-        usage("--raise-floor and --lower-floor go with --floor FILE")
+        usage("--raise-floor and --lower-floor need --floor FILE")
+    pages, pairs = _paired(raw, gold, pred, manifest)
+    limits = _read_floor(floor) if floor is not None else None
+    if not pairs.complete:
+        _say_all("files without a partner", pairs.unpaired)
+        usage(f"nothing to score: no .txt file has the same name in {raw} and {gold}")
+    documents, failed = _scored(pairs, load_cleaner(rules, pack, keep) if pred is None else None, codec)
+    _say_all("faulty lines of the manifest", pages.faults)
+    _say_all("files without a partner", pairs.unpaired)
+    _say_all("failures", failed)
+    if not documents:
+        raise typer.Exit(FAILED)
+    faults = [*pages.faults, *pairs.unpaired, *failed]
+    groups, ordered = group_scores(documents), worst_first(documents)
+    checked = FloorCheck(()) if floor is None else check(limits, groups, raise_floor, lower_floor)
+    code = _hold_floor(floor or "", checked, complete=not faults)
+    explain = partial(_explain_command, rules=rules, pack=pack, keep=keep, encoding=encoding)
+    if output_format == "json":
+        below = {"below_floor": [miss._asdict() for miss in checked.misses]}
+        out(json_bytes(facts(groups, ordered, explain) | {"faults": faults} | below))
+    else:
+        shown = [document for document in ordered if not document.faultless][:worst]
+        out(printed(score_tables(groups, [(document, explain(document)) for document in shown])))
+    raise typer.Exit(max(code, FAILED if faults else DONE))
+
+
+def _paired(raw: str, gold: str, pred: str | None, manifest: str | None) -> "tuple[PageManifest, Pairs]":
+    """The manifest and the documents to score. Paths that cannot be used end the run."""
+    from cleaner.evaluation.manifest import ManifestError, PageManifest, default_path, page_id, read_manifest
+    from cleaner.evaluation.pairs import PairingError, pairs
+
+    path = manifest if manifest is not None else default_path(raw)
     try:
-        listed = manifest if manifest is not None else manifest_beside(raw)
-        entries, faults = known_of(listed) if listed is not None else ({}, [])
-        todo = pages(raw, gold, pred, entries)
-    except EvaluationError as error:
+        pages = read_manifest(path) if path is not None else PageManifest({})
+        found = pairs(raw, gold, pred, pages)
+    except (ManifestError, PairingError) as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")
-    held = _floor(floor)
-    if not todo.found:
-        _nothing(todo, raw, gold)
-    cleaner = loaded(rules, pack, keep) if pred is None else None
-    documents: list[Scored] = []
+    if found.complete and pages.entries and not any(page_id(pair.name) in pages.entries for pair in found.complete):
+        example = page_id(found.complete[0].name)
+        say(f"{path}: no entry matches a page; an id is the path of a page below {raw}, such as {example}")
+    return pages, found
+
+
+def _scored(pairs: "Pairs", cleaner: Cleaner | None, codec: str | None) -> "tuple[list[ScoredPair], list[str]]":
+    """The documents with their scores, and messages about those that could not be scored as they are."""
+    from cleaner.evaluation.evaluate import FailedPair, score_pairs
+
+    documents: list[ScoredPair] = []
     failed: list[str] = []
-    for one in scored(todo.found, cleaner, codec):
-        if isinstance(one, FailedPair):
-            failed.append(one.message)
+    for scored in score_pairs(pairs.complete, cleaner, codec):
+        if isinstance(scored, FailedPair):
+            failed.append(scored.message)
         else:
-            documents.append(one)
-    _say_all("faulty lines of the manifest", faults)
-    if entries and not any(one.name.removesuffix(SUFFIX) in entries for one in todo.found):
-        say(f"{listed}: it names none of these pages; an id is a page's path below {raw}, like {todo.found[0].name}")
-    _say_all("files without a partner", todo.alone)
-    _say_all("failures", failed)
-    incomplete = bool(faults or todo.alone or failed)
-    if not documents:
-        raise typer.Exit(FAILED)
-
-    def command(document: "Scored") -> str:
-        return _explain(document, rules, pack, keep, encoding)
-
-    groups, ordered = groups_of(documents), worst_first(documents)
-    code, missed = _held(floor, held, groups, raise_floor, lower_floor, incomplete)
-    if form == "json":
-        facts = _facts(groups, ordered, command) | {
-            "faults": [*faults, *todo.alone, *failed],
-            "below_floor": [miss._asdict() for miss in missed],
-        }
-        out((json.dumps(facts, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "backslashreplace"))
-    else:
-        bad = [(one, command(one)) for one in ordered if not one.faultless][:worst]
-        out(printed(score_tables(groups, bad)))
-    raise typer.Exit(max(code, FAILED if incomplete else DONE))
+            documents.append(scored)
+    return documents, failed
 
 
-def _nothing(todo: "Pairs", raw: str, gold: str) -> None:
-    _say_all("files without a partner", todo.alone)
-    usage(f"there is nothing to score: no .txt file stands in {raw} and under the same name in {gold}")
-
-
-def _say_all(what: str, messages: "list[str] | tuple[str, ...]") -> None:
-    for message in messages[:TOLD]:
+def _say_all(what: str, messages: Sequence[str]) -> None:
+    """Print the first messages of a kind, and how many there are."""
+    for message in messages[:MESSAGES]:
         say(message)
     if messages:
-        more = f", of which {len(messages) - TOLD:,} are not told" if len(messages) > TOLD else ""
-        say(f"{what}: {len(messages):,}{more}")
+        hidden = f" ({len(messages) - MESSAGES:,} not shown)" if len(messages) > MESSAGES else ""
+        say(f"{what}: {len(messages):,}{hidden}")
 
 
-def _explain(document: "Scored", rules: list[Path] | None, pack: str | None, keep: str, encoding: str | None) -> str:
-    """The command that shows what became of each line of a dump."""
+def _explain_command(
+    document: "ScoredPair", *, rules: list[Path] | None, pack: str | None, keep: str, encoding: str | None
+) -> str:
+    """The command that shows what happened to each line of a dump."""
     words = ["cleaner", "explain"]
     for option, value in (
         *(("--rules", str(folder)) for folder in rules or ()),
         ("--pack", pack),
-        ("--host", host_of(document.page.entry.host or "") or None),
+        ("--host", host_of(document.pair.entry.host or "") or None),
         ("--keep", keep or None),
         ("--encoding", encoding),
     ):
         words += [option, value] if value is not None else []
-    path = document.page.raw
+    path = document.pair.raw
     return shlex.join([*words, f"./{path}" if path.startswith("-") else path])
 
 
 # ------------------------------------------------------------------ the floor
 
 
-def _floor(path: str | None) -> "Floor | None":
-    """The floor as it stands; None where there is none yet."""
-    from cleaner.evaluation.floor import FloorError, read
+def _read_floor(path: str) -> "Floor | None":
+    """The floor in a file, or None if the file is missing. A file that holds no floor ends the run."""
+    from cleaner.evaluation.floor import FloorError, from_bytes
 
-    if path is None:
-        return None
     try:
-        return read(Path(path).read_bytes())
+        return from_bytes(Path(path).read_bytes())
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -171,88 +180,19 @@ def _floor(path: str | None) -> "Floor | None":
         usage(f"{path}: {error}")
 
 
-def _held(
-    path: str | None, held: "Floor | None", groups: "dict[str, ScoreSummary]", up: bool, down: bool, incomplete: bool
-) -> "tuple[int, list[Miss]]":
-    """Compares a run with its floor, and moves the floor where that is wanted: the exit code, and what is worse."""
-    from cleaner.evaluation.floor import made, misses, moved
+def _hold_floor(path: str, checked: "FloorCheck", complete: bool) -> int:
+    """Report what is worse than the floor and write the new floor, if there is one. Return the exit code."""
+    from cleaner.evaluation.floor import to_bytes
 
-    if path is None:
-        return DONE, []
-    missed = list(misses(held, groups)) if held is not None else []
-    for miss in missed:
+    for miss in checked.misses:
         say(f"{path}: {miss}")
-    wanted = made(groups) if held is None else moved(held, groups, up and (down or not missed), down)
-    if wanted == held:
-        return FOUND if missed and not down else DONE, missed
-    if incomplete:
-        say(f"{path}: not written, because the figures are not those of all documents")
-        return FAILED, missed
-    code = _write(path, wanted)
-    if code == DONE:
-        say(f"{path}: {'written' if held is None else 'lowered' if missed else 'raised'}")
-    return code or (FOUND if missed and not down else DONE), missed
-
-
-def _write(path: str, floor: "Floor") -> int:
-    from cleaner.evaluation.floor import written
-
-    try:
-        write(path, written(floor))
-    except OSError as error:
-        say(f"{path}: not written: {error.strerror}")
+    passed = DONE if checked.passed else FOUND
+    if checked.new is None:
+        return passed
+    if not complete:
+        say(f"{path}: not written, because some documents were not scored")
         return FAILED
-    return DONE
-
-
-# ------------------------------------------------------------------ JSON
-
-
-def _facts(
-    groups: "dict[str, ScoreSummary]", documents: "list[Scored]", command: "Callable[[Scored], str]"
-) -> dict[str, Any]:
-    """All figures as plain data."""
-    named: dict[str, dict[str, Any]] = {"all": {}, "language": {}, "outlet": {}}
-    for name, found in groups.items():
-        kind, _, which = name.partition(" ")
-        figures = {
-            "documents": found.documents,
-            "losing": found.losing,
-            "empty": found.empty,
-            **{
-                things: {way: score._asdict() for way, score in scores._asdict().items()}
-                for things, scores in (("shingles", found.shingles), ("lines", found.lines))
-            },
-        }
-        if which:
-            named[kind][which] = figures
-        else:
-            named[kind] = figures
-    return {
-        "all": named["all"],
-        "languages": named["language"],
-        "outlets": named["outlet"],
-        "documents": [_document(one, command(one)) for one in documents],
-    }
-
-
-def _document(one: "Scored", command: str) -> dict[str, Any]:
-    def figures(counts: "ScoreCounts") -> dict[str, float]:
-        return {**counts._asdict(), **counts.score()._asdict()}
-
-    return {
-        "document": one.page.name,
-        "outlet": one.page.entry.outlet,
-        "language": one.page.entry.language,
-        "pack": one.pack,
-        "flags": list(map(str, one.flags)),
-        "shingles": figures(one.marks.shingles),
-        "lines": figures(one.marks.lines),
-        "lost": one.marks.lost,
-        "empty": one.marks.empty,
-        "lines_lost": list(one.marks.missed),
-        "lines_left_in": list(one.marks.extra),
-        "first_lost": [{"line": number, "text": text} for number, text in one.missed],
-        "first_left_in": [{"line": number, "text": text} for number, text in one.extra],
-        "explain": command,
-    }
+    code = save(path, to_bytes(checked.new))
+    if code == DONE:
+        say(f"{path}: {'written' if checked.change == 'made' else checked.change}")
+    return code or passed

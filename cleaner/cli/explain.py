@@ -1,12 +1,23 @@
 """`cleaner explain`."""
 
-import json
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
-from cleaner.cli.options import STDIN, Encoding, Host, Keep, PackName, Rules, dump, known, loaded, shown, usage
-from cleaner.cli.stdio import FAILED, out, say
+from cleaner.cli.options import (
+    Encoding,
+    Host,
+    Keep,
+    OutputFormat,
+    PackName,
+    Rules,
+    checked_encoding,
+    display_name,
+    load_cleaner,
+    read_dump,
+    usage,
+)
+from cleaner.cli.stdio import FAILED, STDIN, json_bytes, out, say
 from cleaner.engine.explain import explanation
 from cleaner.lines.errors import PatternTimeout
 from cleaner.report.console import printed
@@ -14,41 +25,48 @@ from cleaner.report.explain import gutter, one_line
 
 
 def explain(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="The dump; - or none: standard input.")] = STDIN,
+    file: Annotated[
+        str,
+        typer.Argument(metavar="FILE", help="Dump to explain (default: -, standard input).", show_default=False),
+    ] = STDIN,
     line: Annotated[
         int | None,
-        typer.Option("--line", metavar="N", min=1, help="All about one line of the dump.", show_default=False),
+        typer.Option("--line", metavar="N", min=1, help="Explain only line N of the dump (default: all lines)."),
     ] = None,
     why: Annotated[
-        bool, typer.Option("--why", help="Below each line that was scored, the three features that made its score.")
+        bool,
+        typer.Option("--why", help="Below each scored line, show the three features that weighed most in its score."),
     ] = False,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
+    output_format: OutputFormat = "text",
     pack: PackName = None,
     rules: Rules = None,
     host: Host = None,
     keep: Keep = "",
     encoding: Encoding = None,
 ) -> None:
-    """Show every line of a dump: kept, dropped or edited, and by which rule; and why this pack was chosen.
+    """Show why each line of a dump is kept, removed or rewritten.
 
-    With --line, which rules touched the line, or which came nearest and why they did not apply.
+    Prints every line with its fate and the rules that touched it, and says how the pack was chosen. With --line,
+    shows which rules touched that line, or which came close and why they did not act.
+
+    Exit codes: 0 success; 2 wrong usage or a faulty pack; 3 the dump could not be read.
     """
-    cleaner = loaded(rules, pack, keep)
-    read = dump(file, known(encoding))
-    if read is None:
+    cleaner = load_cleaner(rules, pack, keep)
+    dump = read_dump(file, checked_encoding(encoding))
+    if dump is None:
         raise typer.Exit(FAILED)
-    name = read.name
+    name = display_name(dump.name)
     try:
-        told = explanation(cleaner, read.text, host, shown(name))
+        explained = explanation(cleaner, dump.text, host, name)
     except PatternTimeout as error:
         say(error)
         raise typer.Exit(FAILED) from None
-    if line is not None and line > len(told.lines):
-        usage(f"{shown(name)} has {len(told.lines)} lines; there is no line {line}")
-    if form == "json":
-        facts = told.line_facts(cleaner, line) if line is not None else told.facts()
-        out((json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode())
+    if line is not None and line > len(explained.lines):
+        usage(f"--line {line}: {name} has {len(explained.lines)} lines")
+    if output_format == "json":
+        facts = explained.line_facts(cleaner, line) if line is not None else explained.facts()
+        out(json_bytes(facts, indent=2))
     elif line is not None:
-        out(printed(one_line(told, cleaner, line)))
+        out(printed(one_line(explained, cleaner, line)))
     else:
-        out(printed(gutter(told, why)))
+        out(printed(gutter(explained, why)))

@@ -1,56 +1,62 @@
-"""Documents read by a command that makes nothing of them but a report."""
+"""Read the documents of a command that writes a report and no texts."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import typer
 
-from cleaner.cli.options import STDIN, usage
-from cleaner.cli.stdio import FAILED, say
-from cleaner.corpus.documents import Dump, UnreadDocument, documents
-from cleaner.corpus.formats import Fields, FormatError
-from cleaner.corpus.tally import SHOWN
+from cleaner.cli.options import usage
+from cleaner.cli.stdio import FAILED, MESSAGES, STDIN, say
+from cleaner.corpus.documents import RawDocument, UnreadDocument, documents
+from cleaner.corpus.formats import Fields
+from cleaner.corpus.inputs import PathError
+from cleaner.corpus.tally import MAX_LISTED_DOCUMENTS
 from cleaner.lines.errors import PatternTimeout
 
-TOLD = 10  # messages that are said one by one
+
+class Failures(NamedTuple):
+    """The documents that could not be read or cleaned."""
+
+    messages: tuple[str, ...]  # about the first of them: a corpus can have millions
+    number: int  # all of them
 
 
-class Read(NamedTuple):
-    """How the reading went."""
+def read_documents(sources: Sequence[str], fields: Fields, use: Callable[[RawDocument], object]) -> Failures:
+    """Call `use` with every document, and print a message for each of the first failures.
 
-    unread: list[str]  # why documents could not be read, the first of them; a corpus can hold millions
-    failed: int  # all of them
-
-
-def read(sources: Sequence[str], fields: Fields, take: Callable[[Dump], object]) -> Read:
-    """Gives each document away, and says which could not be read. Ends the run where there is none."""
+    End the run if no document could be used. `use` may raise PatternTimeout.
+    """
     if STDIN in sources:
-        usage("standard input is not read here; name files or folders")
-    unread: list[str] = []
-    failed = taken = 0
+        usage("this command does not read standard input; name files or folders")
+    messages: list[str] = []
+    failed = used = 0
     try:
-        for one in documents(sources, fields):
-            message = one.message if isinstance(one, UnreadDocument) else ""
-            if not isinstance(one, UnreadDocument):
-                taken += 1
-                try:
-                    take(one)
-                except PatternTimeout as error:
-                    taken -= 1
-                    message = str(error)
-            if message:
+        for document in documents(sources, fields):
+            message = document.message if isinstance(document, UnreadDocument) else _use(document, use)
+            if message is None:
+                used += 1
+            else:
                 failed += 1
-                unread += [message][: SHOWN - len(unread)]
-    except FormatError as error:
+                messages += [message][: MAX_LISTED_DOCUMENTS - len(messages)]
+    except PathError as error:
         usage(str(error))
     except OSError as error:
         usage(f"{error.filename}: {error.strerror}")
-    for message in unread[:TOLD]:
+    for message in messages[:MESSAGES]:
         say(message)
-    if failed > TOLD:
-        say(f"and {failed - TOLD:,} more that could not be read")
-    if not taken:
+    if failed > MESSAGES:
+        say(f"and {failed - MESSAGES:,} more that could not be read")
+    if not used:
         if failed:
             raise typer.Exit(FAILED)
-        usage(f"{', '.join(sources)}: there are no dumps here: no .txt, .jsonl, .parquet or .wet file")
-    return Read(unread, failed)
+        usage(f"{', '.join(sources)}: no dumps here: no .txt, .jsonl, .parquet or .wet file")
+    return Failures(tuple(messages), failed)
+
+
+def _use(document: RawDocument, use: Callable[[RawDocument], object]) -> str | None:
+    """Call `use` with a document. Return why it failed, or None."""
+    try:
+        use(document)
+    except PatternTimeout as error:
+        return str(error)
+    return None

@@ -5,34 +5,35 @@ from typing import Annotated
 import typer
 
 from cleaner.cli.options import usage
+from cleaner.cli.planning import FormatName, IdField, plan_or_exit
 from cleaner.cli.stdio import DONE, FAILED, say
 
 
 def restore(
-    clean: Annotated[str, typer.Argument(metavar="CLEAN", help="The clean folder or file, as batch has written it.")],
-    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="The ledger of the same run.")],
-    output: Annotated[str, typer.Argument(metavar="DST", help="Where the raw documents go.")],
-    form: Annotated[
-        str | None,
-        typer.Option("--format", metavar="FORM", help="txt, jsonl, parquet or wet; else by each file's name."),
-    ] = None,
+    clean: Annotated[
+        str, typer.Argument(metavar="CLEAN", help="Clean file or folder, as `cleaner batch` has written it.")
+    ],
+    ledger: Annotated[str, typer.Argument(metavar="LEDGER", help="Ledger of the same run.")],
+    output: Annotated[str, typer.Argument(metavar="DST", help="File or folder for the raw documents.")],
+    format_name: FormatName = None,
     text_field: Annotated[
-        str, typer.Option("--text-field", metavar="NAME", help="The field of the clean text.")
+        str, typer.Option("--text-field", metavar="NAME", help="Record field with the clean text.")
     ] = "text",
-    id_field: Annotated[str, typer.Option("--id-field", metavar="NAME", help="The field of the document's id.")] = "id",
+    id_field: IdField = "id",
 ) -> None:
-    """Rebuild raw documents from clean ones and their ledger, byte for byte."""
-    # the other commands start sooner without these
-    from cleaner.corpus import compression, formats
-    from cleaner.corpus.formats import FormatError
-    from cleaner.corpus.plan import plans
-    from cleaner.corpus.restore import restore as restored
+    """Restore raw documents from clean ones and their ledger, byte for byte.
 
-    if form is not None and form not in formats.kinds():
-        usage(f"--format {form}: there are {', '.join(formats.kinds())}")
+    Exit codes: 0 success; 2 wrong usage, or LEDGER is not a ledger; 3 a file could not be read, restored or written.
+    """
+    # Imported here, so that the other commands start sooner.
+    from cleaner.corpus.compression import MissingExtra
+    from cleaner.corpus.formats import FormatError
+    from cleaner.corpus.restore import restore as restore_files
+
+    plan = plan_or_exit([clean], output, format_name)
     try:
-        failed = restored(plans([clean], output, form), ledger, text_field, id_field)
-    except (FormatError, compression.MissingExtra) as error:
+        failed = restore_files(plan, ledger, text_field, id_field)
+    except (FormatError, MissingExtra) as error:
         usage(str(error))
     except OSError as error:
         say(f"{error.filename or output}: {error.strerror or error}")

@@ -1,4 +1,4 @@
-"""The rules of a draft, one after the other, in a terminal: accepted, rejected or edited by a person."""
+"""Review the rules of a draft in the terminal: a person accepts, rejects or edits each."""
 
 import sys
 
@@ -6,50 +6,53 @@ import typer
 
 from cleaner.cli.stdio import say
 from cleaner.learn.draft import Draft, DraftError
-from cleaner.learn.propose import Proposal
+from cleaner.learn.proposal import Proposal
+from cleaner.learn.write import rule_text
 from cleaner.report.console import to_stderr
-from cleaner.report.learn import in_context, proposal
+from cleaner.report.learn import in_context, proposal_in_full
 
-_ASK = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
+_QUESTION = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
 
 
-def review(made: Draft) -> bool:
-    """Asks for each rule whether it goes into the pack; whether one does. Who quits accepts no more.
+def review(draft: Draft) -> bool:
+    """Ask about each rule, and make the draft from the accepted ones. Return whether any is left.
 
-    Raises typer.Abort for Ctrl-C, or where nobody is there to answer.
+    "q" rejects the rule and all that follow. Raises typer.Abort for Ctrl-C and at the end of standard input.
     """
     accepted: list[Proposal] = []
-    todo = list(made.rules)
-    for number, one in enumerate(todo, 1):
-        to_stderr(proposal(made, one, f"{number} of {len(todo)}"))
-        shown = 0
-        while True:
-            answer = _asked(_ASK)
-            if answer == "m":
-                shown += 1
-                to_stderr(in_context(made, one, shown))
-            elif answer == "e":
-                one = _edited(made, one)
-                to_stderr(proposal(made, one, f"{number} of {len(todo)}, edited"))
-            elif answer in ("a", "r", "q"):
-                break
+    for number, rule in enumerate(list(draft.rules), 1):
+        decided, answer = _decide(draft, rule, f"{number} of {len(draft.rules)}")
         if answer == "q":
             break
         if answer == "a":
-            accepted.append(one)
-    made.choose(accepted)
-    for one in accepted:
-        if one not in made.rules:
-            say(f"{one.id}: no example shows it at work without the others, so it is left out")
-    return bool(made.rules)
+            accepted.append(decided)
+    draft.choose(accepted)
+    for rule in accepted:
+        if rule not in draft.rules:
+            say(f"{rule.id}: left out, because no example shows it at work without the rejected rules")
+    return bool(draft.rules)
 
 
-def _asked(question: str) -> str:
-    """The first letter of a person's answer, "" for none. Standard output is the pack's, so the question is not there.
+def _decide(draft: Draft, rule: Proposal, position: str) -> tuple[Proposal, str]:
+    """Show a rule and ask until it is accepted ("a") or rejected ("r"), or the review ends ("q"). It may be edited."""
+    to_stderr(proposal_in_full(draft, rule, position))
+    turn = 0
+    while (answer := _ask(_QUESTION)) not in ("a", "r", "q"):
+        if answer == "m":
+            turn += 1
+            to_stderr(in_context(draft, rule, turn))
+        elif answer == "e":
+            rule = _edited(draft, rule)
+            to_stderr(proposal_in_full(draft, rule, f"{position}, edited"))
+    return rule, answer
 
-    Raises typer.Abort for Ctrl-C, or where nobody is there to answer.
+
+def _ask(question: str) -> str:
+    """The first letter of a person's answer, "" for an empty one. Standard output is for the pack, so ask elsewhere.
+
+    Raises typer.Abort for Ctrl-C and at the end of standard input.
     """
-    print(question, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - the answer follows on this line
+    print(question, end=" ", file=sys.stderr, flush=True)  # noqa: T201 - the answer follows on the same line
     try:
         answer = sys.stdin.readline()
     except KeyboardInterrupt:
@@ -59,23 +62,23 @@ def _asked(question: str) -> str:
     return answer.strip().lower()[:1]
 
 
-def _edited(made: Draft, one: Proposal) -> Proposal:
-    """A rule as a person has rewritten it in an editor, once it has no faults; the same if nothing is saved."""
-    from click import ClickException, edit  # only who edits pays for it
+def _edited(draft: Draft, rule: Proposal) -> Proposal:
+    """A rule as a person has rewritten it in an editor, without faults. The old one if the person saves nothing."""
+    from click import ClickException, edit  # a review without edits starts sooner
 
-    text: str | None = one.text or made.written(one)
+    text: str | None = rule_text(draft, rule)
     while True:
         try:
             text = edit(text, extension=".yaml")
-        except ClickException as error:  # the editor is not there, or gave up
+        except ClickException as error:  # there is no editor, or it failed
             say(error.message)
-            return one
+            return rule
         if text is None or not text.strip():
-            return one
+            return rule
         try:
-            return made.rewritten(one, text)
+            return draft.rewritten(rule, text)
         except DraftError as error:
             for fault in error.faults:
                 say(fault)
-        if _asked("edit again? [Y/n]") == "n":
-            return one
+        if _ask("edit again? [Y/n]") == "n":
+            return rule

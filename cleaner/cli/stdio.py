@@ -1,29 +1,37 @@
-"""Standard input, output and error, and how a run ends."""
+"""Standard input, output and error, files that a command writes, and the exit codes."""
 
 import os
 import stat
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
+
+from cleaner.corpus.files import write
 
 DONE, FOUND, FAULTY, FAILED = range(4)  # exit codes; each means one thing
+INTERRUPTED = 130  # exit code after Ctrl-C, as shells report it
+
+MESSAGES = 10  # messages of one kind that are printed; the rest is counted
+STDIN = "-"  # the path that means standard input
+STDIN_NAME = "standard input"  # how messages call it
 
 
 def say(message: object) -> None:
-    """One message to a person, on standard error."""
-    print(f"cleaner: {message}", file=sys.stderr)  # noqa: T201 - this is where it is said
+    """Print one message for a person to standard error."""
+    print(f"cleaner: {message}", file=sys.stderr)  # noqa: T201 - the one place that prints messages
 
 
-def given() -> bytes:
-    """All of standard input. Raises OSError."""
+def read_stdin() -> bytes:
+    """Return all of standard input. Raises OSError."""
     if sys.stdin is None:
         raise OSError(0, "it is closed")
     return sys.stdin.buffer.read()
 
 
 def out(data: bytes) -> None:
-    """Bytes to standard output, whatever the locale; where they cannot be written the run ends.
+    """Write bytes to standard output, whatever the locale. If that fails, end the run.
 
-    A reader that has gone away is no error: the run is done. Anything else, a full disk for one, is.
+    A reader that closes the pipe early (`cleaner … | head`) is no error: the run ends with DONE. Any other
+    failure, such as a full disk, ends it with FAILED.
     """
     if sys.stdout is None:
         say("standard output: it is closed")
@@ -32,26 +40,54 @@ def out(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        unread()
+        reader_gone()
     except OSError as error:
         say(f"standard output: {error.strerror}")
-        _let_go()
+        _discard_stdout()
         sys.exit(FAILED)
 
 
-def unread() -> NoReturn:
-    """Ends the run, done, because nobody reads on."""
-    _let_go()
+def json_bytes(facts: Any, indent: int = 1) -> bytes:
+    r"""Plain data as JSON for a file or for standard output.
+
+    Half a character (a lone surrogate, which UTF-8 cannot hold) becomes an escape.
+
+    >>> json_bytes({"line": "Đọc nhiều"}).decode()
+    '{\n "line": "Đọc nhiều"\n}\n'
+    """
+    import json  # a bare pipe starts sooner without it
+
+    return (json.dumps(facts, ensure_ascii=False, indent=indent) + "\n").encode("utf-8", "backslashreplace")
+
+
+def save(path: str, data: bytes, backup: str = "", folders: bool = False) -> int:
+    """Write a file whole or not at all. Return DONE, or FAILED after a message.
+
+    With `backup`, a suffix, the old file stays beside the new one; with `folders`, missing folders are made.
+    """
+    try:
+        if folders:
+            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+        write(path, data, backup)
+    except OSError as error:
+        say(f"{path}: not written: {error.strerror}")
+        return FAILED
+    return DONE
+
+
+def reader_gone() -> NoReturn:
+    """End the run with DONE, because the reader of standard output has closed it."""
+    _discard_stdout()
     sys.exit(DONE)
 
 
-def _let_go() -> None:
-    """The interpreter flushes standard output once more when it ends; nobody is to hear of it."""
+def _discard_stdout() -> None:
+    """Send the rest of standard output nowhere: the interpreter flushes it once more at the end, and would complain."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def faulty(error: Exception) -> NoReturn:
-    """Says what is wrong with the packs, all of it, and ends the run."""
+    """Print every fault of the packs and end the run with FAULTY."""
     for line in str(error).split("\n"):
         say(line)
     sys.exit(FAULTY)
@@ -59,29 +95,29 @@ def faulty(error: Exception) -> NoReturn:
 
 def is_stdin(path: str) -> bool:
     """Whether a path is the file that standard input reads."""
-    return _is(path, 0)
+    return _is_descriptor(path, 0)
 
 
 def is_stdout(path: str) -> bool:
-    """Whether a path is the file that standard output goes to."""
-    return _is(path, 1)
+    """Whether a path is the file that standard output writes."""
+    return _is_descriptor(path, 1)
 
 
 def onto_itself() -> bool:
-    """Whether standard output goes to the file that standard input reads, as in `cleaner < x 1<> x`."""
+    """Whether standard output writes the file that standard input reads, as in `cleaner < x 1<> x`."""
     try:
-        return _file_of(os.fstat(0)) and os.path.samestat(os.fstat(0), os.fstat(1))
+        return _is_file(os.fstat(0)) and os.path.samestat(os.fstat(0), os.fstat(1))
     except OSError:
         return False
 
 
-def _is(path: str, descriptor: int) -> bool:
+def _is_descriptor(path: str, descriptor: int) -> bool:
     try:
-        here, there = os.stat(path), os.fstat(descriptor)
+        named, opened = os.stat(path), os.fstat(descriptor)
     except (OSError, ValueError):
         return False
-    return _file_of(here) and os.path.samestat(here, there)
+    return _is_file(named) and os.path.samestat(named, opened)
 
 
-def _file_of(found: os.stat_result) -> bool:
-    return stat.S_ISREG(found.st_mode)
+def _is_file(status: os.stat_result) -> bool:
+    return stat.S_ISREG(status.st_mode)

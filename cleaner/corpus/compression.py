@@ -1,97 +1,107 @@
-"""Files that are compressed or not, by their name: `.gz`, `.zst`, or neither."""
+"""Read and write compressed files. The end of the name says how: `.gz`, `.zst`, or neither."""
 
 import contextlib
 import gzip
 import io
 import zlib
-from typing import IO, Any, cast
+from typing import IO, Any, Literal, cast, get_args
 
 from cleaner.lines.errors import CleanerError
 
-SUFFIXES = (".gz", ".zst")
-_SOME = 512  # bytes of a frame that are taken apart at once: at most some 16 MB come out
+Compression = Literal["", ".gz", ".zst"]  # the suffix of a file name; "": not compressed
+
+_GZIP_LEVEL = 6
+_ZSTD_LEVEL = 3
+_ZSTD_MAX_WINDOW = 2**31  # bytes; what `zstd --long=31` writes
+_READ_BYTES = 1 << 16  # compressed bytes that are read from the file at once
+_STEP_BYTES = 512  # compressed bytes that are decompressed at once; at most about 16 MB come out
+_BUFFER_BYTES = 1 << 20
 
 
 class MissingExtra(CleanerError):
-    """A library of an extra is not installed; the message says how to get it."""
+    """An optional library is not installed. The message says how to install it."""
 
 
-def of(path: str) -> str:
-    """The compression that a file's name tells: ".gz", ".zst" or "".
+def of(path: str) -> Compression:
+    """The compression that a file's name implies.
 
     >>> of("corpus.jsonl.zst"), of("corpus.jsonl")
     ('.zst', '')
     """
-    return next((suffix for suffix in SUFFIXES if path.lower().endswith(suffix)), "")
+    suffixes: tuple[Compression, ...] = get_args(Compression)
+    return next((suffix for suffix in suffixes if suffix and path.lower().endswith(suffix)), "")
 
 
 def zstandard() -> Any:
-    """The library for `.zst`. Raises Missing."""
+    """The library for `.zst`. Raises MissingExtra."""
     try:
         import zstandard
     except ImportError:
-        raise MissingExtra("for .zst files install the extra: pip install 'cleaner[zstd]'") from None
+        raise MissingExtra(".zst files need an extra: pip install 'article-cleaner[zstd]'") from None
     return zstandard
 
 
-def reader(raw: IO[bytes], compression: str) -> IO[bytes]:
-    """The bytes of a file as they were before compression; all members or frames of it."""
+def reader(raw: IO[bytes], compression: Compression) -> IO[bytes]:
+    """Decompress a file while it is read, across all its members or frames. Raises MissingExtra."""
     if compression == ".gz":
         return cast("IO[bytes]", gzip.GzipFile(fileobj=raw, mode="rb"))
     if compression == ".zst":
-        return io.BufferedReader(_Frames(raw), 1 << 20)
+        return io.BufferedReader(_ZstdFrames(raw), _BUFFER_BYTES)
     return raw
 
 
-class _Frames(io.RawIOBase):
-    """The frames of a `.zst` file as one stream; the library's own takes one that is cut short for a whole one."""
+class _ZstdFrames(io.RawIOBase):
+    """All frames of a `.zst` file as one stream. Raises EOFError if the last frame is incomplete.
+
+    The library's own reader silently accepts a file that is cut short.
+    """
 
     def __init__(self, raw: IO[bytes]) -> None:
         self._raw = raw
-        self._zstd = zstandard().ZstdDecompressor(max_window_size=2**31)
+        self._zstd = zstandard().ZstdDecompressor(max_window_size=_ZSTD_MAX_WINDOW)
         self._frame: Any = None
-        self._rest = memoryview(b"")  # read from the file, not yet taken apart
-        self._made = memoryview(b"")  # taken apart, not yet given out
+        self._compressed = memoryview(b"")  # read from the file, not yet decompressed
+        self._decompressed = memoryview(b"")  # not yet handed out
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        while not self._made:
-            self._rest = self._rest or memoryview(self._raw.read(1 << 16))
-            if not self._rest:
+        while not self._decompressed:
+            self._compressed = self._compressed or memoryview(self._raw.read(_READ_BYTES))
+            if not self._compressed:
                 if self._frame is not None:
                     raise EOFError("the last frame is cut short")
                 return 0
             self._frame = self._frame or self._zstd.decompressobj()
-            # a few bytes can stand for a hundred thousand times as many, so few are taken at once
-            some, self._rest = self._rest[:_SOME], self._rest[_SOME:]
-            self._made = memoryview(self._frame.decompress(some))
+            # A few bytes can expand to a hundred thousand times as many, so little is decompressed at once.
+            step, self._compressed = self._compressed[:_STEP_BYTES], self._compressed[_STEP_BYTES:]
+            self._decompressed = memoryview(self._frame.decompress(step))
             if self._frame.eof:
-                self._rest = memoryview(self._frame.unused_data + bytes(self._rest))
+                self._compressed = memoryview(self._frame.unused_data + bytes(self._compressed))
                 self._frame = None
-        taken = self._made[: len(buffer)]
-        self._made = self._made[len(buffer) :]
-        buffer[: len(taken)] = taken
-        return len(taken)
+        handed_out = self._decompressed[: len(buffer)]
+        self._decompressed = self._decompressed[len(buffer) :]
+        buffer[: len(handed_out)] = handed_out
+        return len(handed_out)
 
 
-def pack(data: bytes, compression: str) -> bytes:
-    """Some bytes as a whole member or frame of their own.
+def compress(data: bytes, compression: Compression) -> bytes:
+    """The bytes as a complete member or frame of their own. The same bytes give the same result each time.
 
-    Members can be put one behind another, so that each piece of a file can be made by itself, in any
-    process, and a file that was cut after a piece is a whole file. The same bytes come out each time.
+    Members can be concatenated. So any process can compress any piece of a file, and a file that is cut after
+    a piece is a valid file.
     """
     if compression == ".gz":
-        return gzip.compress(data, 6, mtime=0)
+        return gzip.compress(data, _GZIP_LEVEL, mtime=0)
     if compression == ".zst":
-        return cast("bytes", zstandard().ZstdCompressor(level=3).compress(data))
+        return cast("bytes", zstandard().ZstdCompressor(level=_ZSTD_LEVEL).compress(data))
     return data
 
 
-def faults() -> tuple[type[Exception], ...]:
-    """What reading a file that is cut short or spoilt can raise."""
-    found: list[type[Exception]] = [EOFError, zlib.error, gzip.BadGzipFile]
+def read_errors() -> tuple[type[Exception], ...]:
+    """What reading a damaged or incomplete compressed file can raise."""
+    errors: list[type[Exception]] = [EOFError, zlib.error, gzip.BadGzipFile]
     with contextlib.suppress(MissingExtra):
-        found.append(zstandard().ZstdError)
-    return tuple(found)
+        errors.append(zstandard().ZstdError)
+    return tuple(errors)

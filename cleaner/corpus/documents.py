@@ -1,57 +1,66 @@
-"""The documents of files, whatever their form."""
+"""Read the documents of files and folders, whatever their format."""
 
-import os
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
-from cleaner.corpus import compression, formats
-from cleaner.corpus.formats import Fields, FormatError
-from cleaner.corpus.plan import plans
+from cleaner.corpus import compression
+from cleaner.corpus.formats import AnyFormat, Chunk, Fields, FormatError, Record, unchanged
+from cleaner.corpus.inputs import STDIO, InputFile, PathError, UnreadableInput, check_exists, find_inputs
 from cleaner.lines.text import Result
 
 
-class Dump(NamedTuple):
+class RawDocument(NamedTuple):
     """A document as it was found."""
 
-    name: str  # its file, or its file and number
+    name: str  # its id, or file:number, or its file
     text: str
-    url: str | None  # of its page, or the host; None where the file does not say
+    url: str | None  # URL or host of the page; None if the file does not say
 
 
 class UnreadDocument(NamedTuple):
-    """A document or a file that could not be read, and why."""
+    """A document or a file that could not be read."""
 
     message: str
 
 
-def documents(inputs: Sequence[str], fields: Fields) -> Iterator[Dump | UnreadDocument]:
-    """All documents of some files and folders, in the order of their names. Raises Bad for what is not there.
+def documents(sources: Sequence[str], fields: Fields) -> Iterator[RawDocument | UnreadDocument]:
+    """All documents of files and folders, in the order of their paths. Raises PathError for an input that is missing.
 
-    Of several inputs the names are the whole paths, because two folders may have files of the same names.
+    If there are several sources, documents are called by whole paths, because two folders may have files of
+    the same names.
     """
-    nowhere = os.path.join(os.devnull, "")
-    # each input by itself: two folders may have files of the same names
-    found_in = [plan for one in inputs for plan in plans([one], nowhere)]
-    for plan in sorted(found_in, key=lambda plan: plan.source):
-        if plan.fault:
-            yield UnreadDocument(plan.fault)
-            continue
-        form = formats.kind(plan.form)
-        called = plan.source if len(inputs) > 1 else plan.name
-        found: list[Dump] = []
+    files: list[InputFile | UnreadableInput] = []
+    for source in sources:
+        if source == STDIO:
+            raise PathError("standard input has no file name that implies a format; name files or folders")
+        check_exists(source)
+        files += find_inputs(source)
+    for file in sorted(files, key=lambda file: file.path):
+        if isinstance(file, UnreadableInput):
+            yield UnreadDocument(file.message)
+        else:
+            yield from _documents(file, file.path if len(sources) > 1 else file.name, fields)
 
-        def note(_: int, name: str, text: str, url: str | None, found: list[Dump] = found) -> Result:
-            found.append(Dump(name, text, url))
-            return Result(text, (), "", "", ())
 
-        try:
-            with open(plan.source, "rb") as raw, compression.reader(raw, compression.of(plan.source)) as file:
-                for chunk in form.chunks(file, called, fields):
-                    rejects: Iterable[formats.Reject] = form.work(chunk, called, fields, note).rejects
-                    yield from found
-                    found.clear()
-                    yield from (UnreadDocument(f"{reject.place}: {reject.message}") for reject in rejects)
-        except (FormatError, compression.MissingExtra) as error:
-            yield UnreadDocument(str(error))
-        except OSError as error:
-            yield UnreadDocument(f"{plan.source}: {error.strerror or error}")
+def _documents(file: InputFile, name: str, fields: Fields) -> Iterator[RawDocument | UnreadDocument]:
+    """The documents of one file."""
+    try:
+        with open(file.path, "rb") as raw, compression.reader(raw, compression.of(file.path)) as data:
+            for chunk in file.format.chunks(data, name, fields):
+                yield from _dumps(file.format, chunk, name, fields)
+    except (FormatError, compression.MissingExtra) as error:
+        yield UnreadDocument(str(error))
+    except OSError as error:
+        yield UnreadDocument(f"{file.path}: {error.strerror or error}")
+
+
+def _dumps(file_format: AnyFormat, chunk: Chunk[Any], name: str, fields: Fields) -> list[RawDocument | UnreadDocument]:
+    """The documents of a chunk, then those that could not be read."""
+    dumps: list[RawDocument | UnreadDocument] = []
+
+    def collect(record: Record) -> Result:
+        dumps.append(RawDocument(record.document, record.text, record.url))
+        return unchanged(record)
+
+    rejects = file_format.work(chunk, name, fields, collect).rejects
+    return dumps + [UnreadDocument(f"{reject.place}: {reject.message}") for reject in rejects]

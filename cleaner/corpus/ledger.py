@@ -1,7 +1,7 @@
-"""The ledger: every edit of every document as a line of JSON, and the way back from it.
+"""The ledger: every edit of every document as a line of JSON, from which the raw documents can be restored.
 
-A line names the output file, the record in it, the document, and the edit. A record that is not in the
-output has a line of its own, so that those below it can be counted.
+A line names the output file, the number of the record, the document, and the edit. A record that is left out of
+the output has a line that says so, because the records below it have other numbers in the output than in the input.
 """
 
 import json
@@ -10,14 +10,14 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cleaner.corpus import compression
-from cleaner.corpus.formats import FormatError, Reject
+from cleaner.corpus.formats import FormatError, RawDetails, Reject
 from cleaner.lines.text import Edit
 
 
-def written(file: str, record: int, document: str, edits: Iterable[Edit]) -> bytes:
-    """The lines for one document. `file` is what the output is called, `record` its number there, from 1.
+def edit_lines(file: str, record: int, document: str, edits: Iterable[Edit]) -> bytes:
+    """The ledger lines of one document. `file` is the key of the output, `record` the number in it, from 1.
 
-    >>> json.loads(written("a.txt", 1, "raw/a.txt", [Edit(3, "web:x", "Menu", None)]))["before"]
+    >>> json.loads(edit_lines("a.txt", 1, "raw/a.txt", [Edit(3, "web:x", "Menu", None)]))["before"]
     'Menu'
     """
     return b"".join(
@@ -25,18 +25,18 @@ def written(file: str, record: int, document: str, edits: Iterable[Edit]) -> byt
     )
 
 
-def left_out(file: str, reject: Reject) -> bytes:
-    """The line for a record that is not in the output."""
+def left_out_line(file: str, reject: Reject) -> bytes:
+    """The ledger line of a record that is left out of the output."""
     return json_line({"file": file, "record": reject.number, "left_out": reject.message})
 
 
-def as_raw(file: str, record: int, told: dict[str, Any]) -> bytes:
-    """The line for what a record's raw bytes had that its edits do not tell."""
-    return json_line({"file": file, "record": record, "raw": told})
+def raw_line(file: str, record: int, details: RawDetails) -> bytes:
+    """The ledger line for what a record's raw bytes had that its edits do not record."""
+    return json_line({"file": file, "record": record, "raw": details})
 
 
 def json_line(value: dict[str, Any]) -> bytes:
-    """A value as a line of JSON; half a surrogate pair, which UTF-8 cannot write, is spelt out."""
+    """A value as a line of JSON. A lone surrogate, which UTF-8 cannot encode, is escaped."""
     try:
         return json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n"
     except UnicodeEncodeError:
@@ -44,57 +44,60 @@ def json_line(value: dict[str, Any]) -> bytes:
 
 
 class LedgerEntry(NamedTuple):
-    """What the ledger says of one record of a file."""
+    """What the ledger says about one record."""
 
-    record: int  # its number in the raw file, from 1
+    record: int  # number in the raw file, from 1
     edits: tuple[Edit, ...]
     left_out: bool
-    raw: dict[str, Any] = {}  # noqa: RUF012 - what its raw bytes had that the edits do not tell
+    raw: RawDetails = {}  # noqa: RUF012
 
 
-READ_FAULTS: tuple[type[Exception], ...] = (*compression.faults(), ValueError, KeyError, TypeError)
+READ_ERRORS: tuple[type[Exception], ...] = (*compression.read_errors(), ValueError, KeyError, TypeError)
 
 
 class Ledger:
-    """The ledger of a run, read along with the files, in the same order. Raises Bad for a file that is none."""
+    """A ledger that is read in step with the files it describes, in its own order.
+
+    Raises FormatError for a file that is not a ledger.
+    """
 
     def __init__(self, path: str) -> None:
         self._path = path
-        self.names: dict[str, bool] = {}  # the files that it names, in order -> whether a record of it is there
+        self.files: dict[str, bool] = {}  # files in order -> whether any record of the file is in the output
         for line in self._lines():
-            self.names[line["file"]] = self.names.get(line["file"], False) or "left_out" not in line
-        self._files = groupby(self._lines(), key=lambda line: line["file"])
-        self._next = next(self._files, None)
+            self.files[line["file"]] = self.files.get(line["file"], False) or "left_out" not in line
+        self._by_file = groupby(self._lines(), key=lambda line: line["file"])
+        self._next = next(self._by_file, None)
 
     def _lines(self) -> Iterator[dict[str, Any]]:
         number = 0
         try:
             with open(self._path, "rb") as raw:
-                for number, line in enumerate(compression.reader(raw, compression.of(self._path)), 1):  # noqa: B007
-                    found = json.loads(line)
-                    found["file"], found["record"]
-                    yield found
-        except READ_FAULTS as error:
-            raise FormatError(f"{self._path}: line {number}: this is no ledger: {error}") from None
+                for number, text in enumerate(compression.reader(raw, compression.of(self._path)), 1):  # noqa: B007
+                    line = json.loads(text)
+                    line["file"], line["record"]
+                    yield line
+        except READ_ERRORS as error:
+            raise FormatError(f"{self._path}: line {number}: not a ledger: {error}") from None
 
     def entries(self, *names: str) -> Iterator[LedgerEntry]:
-        """What it says of the file that goes by one of these names; nothing if that does not come next.
+        """The entries of the file with one of these names; none if another file comes next.
 
-        Without a name, what it says of the file that comes next.
+        Without names, the entries of the file that comes next.
         """
-        while self._next is not None and names and self._next[0] not in names and not self.names[self._next[0]]:
-            self._next = next(self._files, None)  # all of that file was left out
+        while self._next is not None and names and self._next[0] not in names and not self.files[self._next[0]]:
+            self._next = next(self._by_file, None)  # that file was left out completely
         if self._next is None or (names and self._next[0] not in names):
             return
-        for record, lines in groupby(self._next[1], key=lambda line: line["record"]):
-            some = list(lines)
-            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in some if "rule" in x)
-            raw: dict[str, Any] = next((x["raw"] for x in some if "raw" in x), {})
-            yield LedgerEntry(record, edits, "left_out" in some[0], raw)
-        self._next = next(self._files, None)
+        for record, group in groupby(self._next[1], key=lambda line: line["record"]):
+            lines = list(group)
+            edits = tuple(Edit(x["line"], x["rule"], x["before"], x["after"]) for x in lines if "rule" in x)
+            raw: RawDetails = next((x["raw"] for x in lines if "raw" in x), {})
+            yield LedgerEntry(record, edits, "left_out" in lines[0], raw)
+        self._next = next(self._by_file, None)
 
-    def rest(self) -> str | None:
-        """The next file of which a record has to be there, if it speaks of one."""
-        while self._next is not None and not self.names[self._next[0]]:
-            self._next = next(self._files, None)
+    def unread_file(self) -> str | None:
+        """The next file of which records have to be there, if the ledger has another one."""
+        while self._next is not None and not self.files[self._next[0]]:
+            self._next = next(self._by_file, None)
         return self._next[0] if self._next else None

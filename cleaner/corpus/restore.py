@@ -1,89 +1,114 @@
-"""Clean documents and their ledger back to the raw ones; their texts come out byte for byte."""
+"""Restore raw documents from clean ones and their ledger, byte for byte."""
 
-import os
 from collections.abc import Iterator
-from itertools import chain
-from typing import Any
+from typing import IO
 
-from cleaner.corpus import compression, formats
-from cleaner.corpus.files import Growing
-from cleaner.corpus.formats import Fields, FormatError
+from cleaner.corpus import compression
+from cleaner.corpus.files import AtomicFile
+from cleaner.corpus.formats import Fields, FormatError, RawDetails, Record
 from cleaner.corpus.ledger import Ledger, LedgerEntry
-from cleaner.corpus.plan import Job
+from cleaner.corpus.outputs import make_folder_of
+from cleaner.corpus.plan import BatchPlan, Job
 from cleaner.lines.text import Result, undo
 
 
-def restore(plans: list[Job], ledger: str, text_field: str = "text", id_field: str = "id") -> list[str]:
-    """Writes the raw documents of clean files, whose plans name where each goes; returns what failed.
+def restore(plan: BatchPlan, ledger: str, text_field: str = "text", id_field: str = "id") -> list[str]:
+    """Write the raw documents of clean files to the outputs of a plan. Return messages about documents that failed.
 
-    Raises Bad for a ledger that is none or belongs to other files, OSError, and compression.Missing.
+    Raises FormatError for a ledger that is none or belongs to other files, OSError and MissingExtra.
     """
-    failed: list[str] = []
-    told = Ledger(ledger)
-    # in the order of the ledger, which is that of the batch's arguments; those that it does not name come first
-    order = {name: n for n, name in enumerate(told.names)}
-    alone = len(plans) == 1 and plans[0].name == plans[0].source  # it may have got another name since
-    for plan in sorted(plans, key=lambda plan: order.get(plan.name, order.get(plan.source, -1))):
-        entries = told.entries(*([] if alone else [plan.name, plan.source]))
-        failed += _file(plan, entries, Fields(text_field, id_field))
-    if (rest := told.rest()) is not None:
-        raise FormatError(f"{ledger}: it speaks of {rest}, which is not there")
+    failed = list(plan.unreadable)
+    entries = Ledger(ledger)
+    # The ledger has the files in the order of the batch's arguments. Files that it does not name come first.
+    order = {name: n for n, name in enumerate(entries.files)}
+    # The single file of a ledger may have been renamed.
+    renamed = len(plan.jobs) == 1 and plan.jobs[0].name == plan.jobs[0].source
+    for job in sorted(plan.jobs, key=lambda job: order.get(job.name, order.get(job.source, -1))):
+        names = () if renamed else (job.name, job.source)
+        failed += _restore_file(job, _Cursor(entries.entries(*names)), Fields(text_field, id_field))
+    if (missing := entries.unread_file()) is not None:
+        raise FormatError(f"{ledger}: the ledger names {missing}, which is missing")
     return failed
 
 
-def _file(plan: Job, entries: Iterator[LedgerEntry], fields: Fields) -> list[str]:
-    waiting = next(entries, None)
-    seen = False  # whether it was asked for
-    shift = 0  # records of the raw file that are not in the clean one
+class _Cursor:
+    """The ledger entries of one file, read in step with the records of the clean file.
+
+    Records that were left out of the clean file have entries, so an entry's number can be higher than that of its
+    record in the clean file.
+    """
+
+    def __init__(self, entries: Iterator[LedgerEntry]) -> None:
+        self._entries = entries
+        self._next = next(entries, None)
+        self._used = False  # whether the next entry was returned
+        self._left_out = 0  # records of the raw file so far that the clean file lacks
+
+    def at(self, number: int) -> LedgerEntry | None:
+        """The entry of a record of the clean file, if it has one. Numbers may repeat, but never decrease."""
+        while self._next is not None:
+            if self._next.left_out and self._next.record <= number + self._left_out:
+                self._left_out += 1
+            elif not self._used or self._next.record >= number + self._left_out:
+                break
+            self._advance()
+        if self._next is None or self._next.record != number + self._left_out:
+            return None
+        self._used = True
+        return self._next
+
+    def unused(self) -> LedgerEntry | None:
+        """The first entry, of those that are left, whose record should have been in the clean file."""
+        if self._used:
+            self._advance()
+        while self._next is not None and self._next.left_out:
+            self._advance()
+        return self._next
+
+    def _advance(self) -> None:
+        self._next, self._used = next(self._entries, None), False
+
+
+def _restore_file(job: Job, cursor: _Cursor, fields: Fields) -> list[str]:
+    """Write one raw file. Return messages about documents whose entries do not fit."""
+    make_folder_of(job.output)
+    output = AtomicFile(job.output)
+    try:
+        with open(job.source, "rb") as clean:
+            failed = _restore_records(job, cursor, fields, clean, output.open())
+        if (entry := cursor.unused()) is not None:
+            raise FormatError(f"{job.source}: the ledger has record {entry.record}, which is missing")
+        output.commit()
+    except BaseException:
+        output.discard()
+        raise
+    return failed
+
+
+def _restore_records(job: Job, cursor: _Cursor, fields: Fields, clean: IO[bytes], raw: IO[bytes]) -> list[str]:
     failed: list[str] = []
 
-    def entry(number: int) -> LedgerEntry | None:
-        """What the ledger says of a record of the clean file, if anything."""
-        nonlocal waiting, seen, shift
-        while waiting is not None:
-            if waiting.left_out and waiting.record <= number + shift:
-                shift += 1
-            elif not seen or waiting.record >= number + shift:
-                break
-            waiting, seen = next(entries, None), False
-        if waiting is None or waiting.record != number + shift:
-            return None
-        seen = True
-        return waiting
-
-    def raw_again(number: int, document: str, text: str, _url: str | None) -> Result:
-        told = entry(number)
+    def undo_edits(record: Record) -> Result:
+        entry = cursor.at(record.number)
         try:
-            return Result(undo(text, told.edits) if told else text, (), "", "", ())
+            return Result(undo(record.text, entry.edits) if entry else record.text, (), "", "", ())
         except ValueError as error:
-            failed.append(f"{document}: {error}")
+            failed.append(f"{record.document}: {error}")
             raise
 
-    def told_of(number: int) -> dict[str, Any]:
-        told = entry(number)
-        return told.raw if told else {}
+    def raw_details(number: int) -> RawDetails:
+        entry = cursor.at(number)
+        return entry.raw if entry else {}
 
-    form = formats.kind(plan.form)
-    os.makedirs(os.path.dirname(plan.output) or ".", exist_ok=True)
-    growing = Growing(plan.output)
-    kind = compression.of(plan.output) if plan.form != "parquet" else ""
-    try:
-        with open(plan.source, "rb") as raw:
-            out = growing.open()
-            sink = form.sink(out, plan.source) if plan.form == "parquet" else None
-            for chunk in form.chunks(compression.reader(raw, compression.of(plan.source)), plan.name, fields):
-                # records that cannot be read were passed through by the batch, and are so again
-                for data in form.restore(chunk, plan.name, fields, raw_again, told_of).parts:
-                    (sink or out).write(data if sink else compression.pack(data, kind))
+    sink = job.format.sink(raw, job.source)
+    data = compression.reader(clean, compression.of(job.source))
+    for chunk in job.format.chunks(data, job.name, fields):
+        # The rejects are ignored: the batch passed these records through, so they are raw already.
+        for piece in job.format.restore(chunk, job.name, fields, undo_edits, raw_details).pieces:
             if sink:
-                sink.close()
-        left = next(
-            (entry for entry in chain([waiting] if waiting and not seen else [], entries) if not entry.left_out), None
-        )
-        if left is not None:
-            raise FormatError(f"{plan.source}: the ledger speaks of record {left.record}, which is not there")
-        growing.place()
-    except BaseException:
-        growing.drop()
-        raise
+                sink.write(piece)
+            else:
+                raw.write(compression.compress(piece, job.output_compression))
+    if sink:
+        sink.close()
     return failed

@@ -1,24 +1,28 @@
-"""What a batch adds up: documents, words, what each rule took, how much of each outlet's pages goes."""
+"""The sums of a batch: documents, words, what each rule removed, and how much of each outlet's pages was removed.
+
+Words are counted by a fast count, see `count_words`. Shares of single documents are whole percentages, from 0 to 100
+(`RemovedShare.percent`, `OutletTally.shares`, `OutletTally.usual_percent`); the share of the whole batch is a fraction,
+from 0 to 1 (`Tally.removed_share`).
+"""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from cleaner.lines.text import Edit, Result
+from cleaner.lines.text import Result
 from cleaner.lines.words import DENSE, words
 
-EXTREMES = 5  # documents remembered at either end of an outlet's range
-SHOWN = 100  # flagged documents and failures that are named one by one
-MOST = 1000  # outlets that are counted one by one
-OTHERS = "all other outlets"
-FEW = 8  # documents below which an outlet has no usual share
-BAND = 20  # hundredths around the usual share within which a document is no outlier
+EXTREME_DOCUMENTS = 5  # documents remembered at each end of an outlet's range
+MAX_LISTED_DOCUMENTS = 100  # documents that are listed by name, for each kind of problem
+MAX_OUTLETS = 1000  # outlets that are counted one by one
+OTHER_OUTLETS = "all other outlets"
+MIN_DOCUMENTS = 8  # an outlet with fewer documents has no usual share
+OUTLIER_POINTS = 20  # percentage points; a document further from the usual share is an outlier
 
 
-def size(text: str) -> int:
-    """The words of a text, counted fast: what stands between spaces, except in scripts that put none.
+def count_words(text: str) -> int:
+    """The number of words in a text, by a fast count: runs between spaces, except in scripts without spaces.
 
-    >>> size("Giá vàng tăng"), size("最新新闻")
+    >>> count_words("Giá vàng tăng"), count_words("最新新闻")
     (3, 2)
     """
     if not text.isascii() and DENSE.search(text):
@@ -26,112 +30,126 @@ def size(text: str) -> int:
     return len(text.split())
 
 
-class Share(NamedTuple):
+class RemovedShare(NamedTuple):
     """How much of one document was removed."""
 
-    percent: int
+    percent: int  # of its words, from 0 to 100
     document: str
 
 
-class Outlet:
-    """The documents of one outlet: how many, how many words, and how the removed shares are spread."""
+class OutletTally:
+    """The documents of one outlet: how many, how many words, and how much of each was removed."""
 
     def __init__(self) -> None:
         self.documents = 0
         self.words_in = 0
         self.words_out = 0
-        self.shares: Counter[int] = Counter()  # percent removed -> documents
-        self.low: list[Share] = []  # those that lost least, ascending
-        self.high: list[Share] = []  # those that lost most, descending
+        self.shares: Counter[int] = Counter()  # percentage removed, from 0 to 100 -> documents
+        self.low: list[RemovedShare] = []  # the documents that lost least, ascending
+        self.high: list[RemovedShare] = []  # the documents that lost most, descending
 
-    def merge(self, other: "Outlet") -> None:
-        """Adds the documents of another one."""
+    def add(self, document: str, words_in: int, words_out: int) -> None:
+        """Count one document."""
+        share = RemovedShare(round(100 * (words_in - words_out) / words_in) if words_in else 0, document)
+        self.documents += 1
+        self.words_in += words_in
+        self.words_out += words_out
+        self.shares[share.percent] += 1
+        self._add_extremes([share], [share])
+
+    def merge(self, other: "OutletTally") -> None:
+        """Add the documents of another tally."""
         self.documents += other.documents
         self.words_in += other.words_in
         self.words_out += other.words_out
         self.shares.update(other.shares)
-        self.low = sorted([*self.low, *other.low])[:EXTREMES]
-        self.high = sorted([*self.high, *other.high], key=lambda share: (-share.percent, share.document))[:EXTREMES]
+        self._add_extremes(other.low, other.high)
+
+    def _add_extremes(self, low: list[RemovedShare], high: list[RemovedShare]) -> None:
+        self.low = sorted([*self.low, *low])[:EXTREME_DOCUMENTS]
+        descending = sorted([*self.high, *high], key=lambda share: (-share.percent, share.document))
+        self.high = descending[:EXTREME_DOCUMENTS]
 
     @property
-    def usual(self) -> int:
-        """The median share removed, in hundredths."""
-        middle, seen = (self.documents + 1) // 2, 0
+    def usual_percent(self) -> int:
+        """The median share removed, from 0 to 100."""
+        middle, counted = (self.documents + 1) // 2, 0
         for percent in sorted(self.shares):
-            seen += self.shares[percent]
-            if seen >= middle:
+            counted += self.shares[percent]
+            if counted >= middle:
                 return percent
         return 0
 
-    def outliers(self) -> list[Share]:
-        """Documents far from what is usual here; none where there are too few to know what is usual."""
-        if self.documents < FEW:
+    def outliers(self) -> list[RemovedShare]:
+        """The documents far from the usual share, farthest first; none if there are too few to know what is usual."""
+        if self.documents < MIN_DOCUMENTS:
             return []
-        usual = self.usual
-        found = {share for share in (*self.low, *self.high) if abs(share.percent - usual) > BAND}
-        return sorted(found, key=lambda share: (-abs(share.percent - usual), share.document))
+        usual = self.usual_percent
+        far = {share for share in (*self.low, *self.high) if abs(share.percent - usual) > OUTLIER_POINTS}
+        return sorted(far, key=lambda share: (-abs(share.percent - usual), share.document))
 
 
 class Tally:
-    """The sum of a batch or of a part of it. Adding parts up gives the same sum in any order."""
+    """The sums of a batch or of a part of it. Parts can be merged in any order.
+
+    The names and the order of the attributes are those of the keys in manifests, journals and JSON reports.
+    """
 
     def __init__(self) -> None:
         self.documents = 0
         self.words_in = 0
         self.words_out = 0
         self.rules: Counter[str] = Counter()  # rule -> words that it removed
-        self.lines: Counter[str] = Counter()  # rule -> lines that it touched
+        self.lines: Counter[str] = Counter()  # rule -> lines that it changed
         self.packs: Counter[str] = Counter()  # pack -> documents
-        self.outlets: dict[str, Outlet] = {}
-        self.flagged: list[tuple[str, str]] = []  # document, flag
-        self.flags = 0
-        self.looks: Counter[str] = Counter()  # "looks like a table, not like an article" -> documents
-        self.unlike: list[tuple[str, str]] = []  # document, what it looks like
-        self.failures: list[str] = []
-        self.failed = 0
+        self.outlets: dict[str, OutletTally] = {}
+        self.flagged: list[tuple[str, str]] = []  # document, flag: documents left unchanged, the first of them
+        self.flags = 0  # documents left unchanged, all of them
+        self.looks: Counter[str] = Counter()  # flag, "looks like a table, not like an article" -> documents
+        self.unlike: list[tuple[str, str]] = []  # document, flag: documents that do not look like articles
+        self.failures: list[str] = []  # messages, the first of them
+        self.failed = 0  # documents that could not be cleaned, all of them
 
     def add(self, document: str, outlet: str, result: Result) -> None:
-        """Counts one cleaned document."""
-        kept = size(result.text)
+        """Count one cleaned document."""
+        kept = count_words(result.text)
         removed = 0
-        for rule, taken in _taken(result.edits):
-            self.lines[rule] += 1
-            self.rules[rule] += taken
-            removed += taken
+        for edit in result.edits:
+            words_removed = max(count_words(edit.before) - count_words(edit.after or ""), 0)
+            self.lines[edit.rule] += 1
+            self.rules[edit.rule] += words_removed
+            removed += words_removed
         self.documents += 1
         self.words_in += kept + removed
         self.words_out += kept
         self.packs[result.pack] += 1
-        one = self._outlet(outlet)
-        share = Share(round(100 * removed / (kept + removed)) if kept + removed else 0, document)
-        part = Outlet()
-        part.documents, part.words_in, part.words_out = 1, kept + removed, kept
-        part.shares[share.percent] = 1
-        part.low, part.high = [share], [share]
-        one.merge(part)
+        self._outlet(outlet).add(document, kept + removed, kept)
+        self._add_flags(document, result)
+
+    def _add_flags(self, document: str, result: Result) -> None:
         if result.unchanged:
             self.flags += 1
             self.flagged.append((document, next(str(flag) for flag in result.flags if flag.kind == "unchanged")))
-            del self.flagged[SHOWN:]
+            del self.flagged[MAX_LISTED_DOCUMENTS:]
         for flag in result.flags:
             if flag.kind in ("looks", "no article"):
                 self.looks[str(flag)] += 1
-                self.unlike = sorted({*self.unlike, (document, str(flag))})[:SHOWN]
+                self.unlike = sorted({*self.unlike, (document, str(flag))})[:MAX_LISTED_DOCUMENTS]
 
-    def _outlet(self, name: str) -> Outlet:
-        """The sums of an outlet; a crawl of the whole web has more hosts than anybody can read or hold."""
-        if name not in self.outlets and len(self.outlets) >= MOST:
-            name = OTHERS
-        return self.outlets.setdefault(name, Outlet())
+    def _outlet(self, name: str) -> OutletTally:
+        """The tally of an outlet. A crawl of the whole web has too many hosts to count each of them."""
+        if name not in self.outlets and len(self.outlets) >= MAX_OUTLETS:
+            name = OTHER_OUTLETS
+        return self.outlets.setdefault(name, OutletTally())
 
     def fail(self, message: str) -> None:
-        """Counts a document that could not be cleaned."""
+        """Count a document that could not be cleaned."""
         self.failed += 1
         self.failures.append(message)
-        del self.failures[SHOWN:]
+        del self.failures[MAX_LISTED_DOCUMENTS:]
 
     def merge(self, other: "Tally") -> None:
-        """Adds another part of the batch."""
+        """Add another part of the batch."""
         self.documents += other.documents
         self.words_in += other.words_in
         self.words_out += other.words_out
@@ -140,53 +158,48 @@ class Tally:
         self.packs.update(other.packs)
         for name, outlet in other.outlets.items():
             self._outlet(name).merge(outlet)
-        self.flagged = sorted({*self.flagged, *other.flagged})[:SHOWN]
+        self.flagged = sorted({*self.flagged, *other.flagged})[:MAX_LISTED_DOCUMENTS]
         self.flags += other.flags
         self.looks.update(other.looks)
-        self.unlike = sorted({*self.unlike, *other.unlike})[:SHOWN]
-        self.failures = [*self.failures, *other.failures][:SHOWN]
+        self.unlike = sorted({*self.unlike, *other.unlike})[:MAX_LISTED_DOCUMENTS]
+        self.failures = [*self.failures, *other.failures][:MAX_LISTED_DOCUMENTS]
         self.failed += other.failed
 
     @property
-    def removed(self) -> float:
-        """The share of all words that is gone, from 0 to 1."""
+    def removed_share(self) -> float:
+        """The share of all words that was removed, from 0 to 1."""
         return 1 - self.words_out / self.words_in if self.words_in else 0.0
 
-    def plain(self) -> dict[str, Any]:
-        """The same as plain data, for a file."""
-        outlets = {
-            name: {**vars(outlet), "shares": {str(k): v for k, v in sorted(outlet.shares.items())}}
-            for name, outlet in sorted(self.outlets.items())
-        }
-        return {**vars(self), "outlets": outlets}
 
-    @classmethod
-    def of(cls, plain: dict[str, Any]) -> "Tally":
-        """The tally that `plain` was made from. Raises KeyError or TypeError for other data."""
-        tally = cls()
-        for name in vars(tally):
-            value = plain[name]
-            if name == "outlets":
-                tally.outlets = {outlet: _outlet(facts) for outlet, facts in value.items()}
-            elif isinstance(getattr(tally, name), Counter):
-                setattr(tally, name, Counter(value))
-            elif name in ("flagged", "unlike"):
-                setattr(tally, name, [(document, flag) for document, flag in value])
-            else:
-                setattr(tally, name, value)
-        return tally
+def plain(tally: Tally) -> dict[str, Any]:
+    """A tally as plain data, for JSON."""
+    outlets = {
+        name: {**vars(outlet), "shares": {str(percent): count for percent, count in sorted(outlet.shares.items())}}
+        for name, outlet in sorted(tally.outlets.items())
+    }
+    return {**vars(tally), "outlets": outlets}
 
 
-def _outlet(facts: dict[str, Any]) -> Outlet:
-    outlet = Outlet()
-    outlet.documents, outlet.words_in, outlet.words_out = facts["documents"], facts["words_in"], facts["words_out"]
-    outlet.shares = Counter({int(percent): number for percent, number in facts["shares"].items()})
-    outlet.low = [Share(*share) for share in facts["low"]]
-    outlet.high = [Share(*share) for share in facts["high"]]
+def from_plain(data: dict[str, Any]) -> Tally:
+    """The tally that `plain` turned into data. Raises KeyError or TypeError for other data."""
+    tally = Tally()
+    for name in vars(tally):
+        value = data[name]
+        if name == "outlets":
+            tally.outlets = {outlet: _outlet_from_plain(facts) for outlet, facts in value.items()}
+        elif isinstance(getattr(tally, name), Counter):
+            setattr(tally, name, Counter(value))
+        elif name in ("flagged", "unlike"):
+            setattr(tally, name, [(document, flag) for document, flag in value])
+        else:
+            setattr(tally, name, value)
+    return tally
+
+
+def _outlet_from_plain(data: dict[str, Any]) -> OutletTally:
+    outlet = OutletTally()
+    outlet.documents, outlet.words_in, outlet.words_out = data["documents"], data["words_in"], data["words_out"]
+    outlet.shares = Counter({int(percent): count for percent, count in data["shares"].items()})
+    outlet.low = [RemovedShare(*share) for share in data["low"]]
+    outlet.high = [RemovedShare(*share) for share in data["high"]]
     return outlet
-
-
-def _taken(edits: Iterable[Edit]) -> Iterator[tuple[str, int]]:
-    """For each edit its rule and the words that it took."""
-    for edit in edits:
-        yield edit.rule, max(size(edit.before) - size(edit.after or ""), 0)

@@ -1,4 +1,4 @@
-"""What one process does of a batch: it cleans files or chunks of records, and gives back bytes and sums."""
+"""The work of one process of a batch: clean files or chunks of records, and answer with bytes and sums."""
 
 import contextlib
 import hashlib
@@ -6,169 +6,133 @@ import io
 import os
 from typing import Any, NamedTuple
 
-from cleaner.corpus import compression, formats
-from cleaner.corpus.files import Growing
-from cleaner.corpus.formats import Chunk, Fields, FormatError, Reject
-from cleaner.corpus.ledger import as_raw, left_out, written
-from cleaner.corpus.manifest import hash_of
+from cleaner.corpus import compression
+from cleaner.corpus.formats import Chunk, FormatError, Record, Reject
+from cleaner.corpus.ledger import edit_lines, left_out_line, raw_line
+from cleaner.corpus.manifest import hash_bytes
+from cleaner.corpus.outputs import write_output
 from cleaner.corpus.plan import BatchOptions, Job
+from cleaner.corpus.summary import Sample
 from cleaner.corpus.tally import Tally
+from cleaner.corpus.tasks import FileGroup, RecordChunk, Task
 from cleaner.engine.clean import Cleaner
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.host import host_of
 from cleaner.lines.text import Result
 
 
-class Sample(NamedTuple):
-    """A document as it was and what became of it."""
-
-    rank: str  # a hash by which the sample is drawn; the same for any number of jobs
-    document: str
-    raw: str
-    result: Result
-
-
-class Task(NamedTuple):
-    """What is sent to a worker: a group of files, a chunk of records, or the end of a file of records."""
-
-    plans: tuple[Job, ...]
-    chunk: Chunk | None = None
-    error: str = ""  # at the end of a file: why it could not be read to its end
-    size: int = 0  # bytes of input
-    plain: bool = False  # the answer is not to be compressed, because it will be joined with others
-
-
 class Answer(NamedTuple):
-    """What a worker makes of one file or chunk."""
+    """What a worker returns for a file or a chunk."""
 
-    plan: Job
-    data: tuple[bytes, ...] = ()  # the pieces of the output
-    tally: Tally | None = None
-    ledger: bytes = b""
+    job: Job
+    tally: Tally
+    pieces: tuple[bytes, ...] = ()  # of the output; of a whole file none, because the worker writes it
+    ledger: bytes = b""  # lines
     rejects: tuple[Reject, ...] = ()
     samples: tuple[Sample, ...] = ()
-    hashed: str = ""  # of the input, for a file of its own
-    error: str = ""  # why there is no output
+    input_hash: str = ""  # of a whole file
 
 
-_worker: dict[str, Any] = {}
+class UnreadFile(NamedTuple):
+    """What a worker returns for a whole file that it could not read or write."""
+
+    message: str
 
 
-def start(cleaner: Cleaner, options: BatchOptions) -> None:
-    """Gives the process what it cleans with."""
-    _worker["cleaner"], _worker["options"] = cleaner, options
+Answers = list[Answer | UnreadFile]
 
 
-def work(task: Task) -> list[Answer]:
-    """Cleans a group of files, or a chunk of records. Runs in any process."""
-    if task.chunk is not None:
-        return [_records(task.plans[0], task.chunk, task.plain)]
-    return [_file(plan) for plan in task.plans] if not task.error and task.plans and whole(task.plans[0]) else []
+class Worker:
+    """A function from tasks to answers, with a cleaner. It runs in any process."""
 
+    def __init__(self, cleaner: Cleaner, options: BatchOptions) -> None:
+        self._cleaner, self._options = cleaner, options
 
-def whole(plan: Job) -> bool:
-    """Whether a file is one document, which a worker reads and writes by itself."""
-    return plan.form == "txt" and not plan.flows
+    def __call__(self, task: Task) -> Answers:
+        """Clean a task. Of the end of a file there is nothing to clean."""
+        if isinstance(task, FileGroup):
+            return [self._file(job) for job in task.jobs]
+        if isinstance(task, RecordChunk):
+            answer = self._chunk(task.job, task.chunk)
+            return [answer if task.partial else compressed(answer, self._options)]
+        return []
 
+    def _file(self, job: Job) -> Answer | UnreadFile:
+        """Clean a whole file and write its output."""
+        fields = self._options.fields
+        try:
+            with open(job.source, "rb") as raw:
+                data = raw.read()
+            decompressed = compression.reader(io.BytesIO(data), compression.of(job.source))
+            chunk = next(job.format.chunks(decompressed, job.name, fields))
+            answer = compressed(self._chunk(job, chunk), self._options)
+            if answer.rejects and fields.reject:
+                with contextlib.suppress(FileNotFoundError):  # the output of an earlier input is outdated
+                    os.unlink(job.output)
+            else:
+                write_output(job.output, b"".join(answer.pieces))
+            return answer._replace(pieces=(), input_hash=hash_bytes(data))
+        except OSError as error:
+            return UnreadFile(f"{job.name}: {error.strerror or error}")
+        except (FormatError, compression.MissingExtra) as error:
+            return UnreadFile(str(error))
 
-def _records(plan: Job, chunk: Chunk, plain: bool = False) -> Answer:
-    options: BatchOptions = _worker["options"]
-    count = _Count(_worker["cleaner"], options, plan)
-    parts, rejects, raw = formats.kind(plan.form).work(chunk, plan.name, options.fields, count.clean)
-    for reject in rejects:
-        count.tally.fail(f"{reject.place}: {reject.message}")
-        if options.fields.reject:
-            count.ledger.append((reject.number, left_out(plan.key, reject)))
-    lines = b""
-    if options.ledger:
-        count.ledger += [(number, as_raw(plan.key, number, told)) for number, told in raw.items()]
-        lines = b"".join(line for _, line in sorted(count.ledger, key=lambda item: item[0]))
-    answer = Answer(
-        plan, tuple(part for part in parts if part), count.tally, lines, tuple(rejects), tuple(count.samples)
-    )
-    return answer if plain else packed(answer)
-
-
-def packed(answer: Answer) -> Answer:
-    """An answer as it is written: compressed as the names of the output and of the ledger ask for."""
-    kind = compression.of(answer.plan.output) if answer.plan.form != "parquet" else ""
-    ledger = compression.of(_worker["options"].ledger or "")
-    return answer._replace(
-        data=tuple(compression.pack(part, kind) for part in answer.data),
-        ledger=compression.pack(answer.ledger, ledger) if answer.ledger else b"",
-    )
-
-
-def _file(plan: Job) -> Answer:
-    """Cleans one file into its place: at any moment the old output or the new stands there."""
-    try:
-        with open(plan.source, "rb") as raw:
-            data = raw.read()
-        chunk = next(
-            formats.kind("txt").chunks(
-                compression.reader(io.BytesIO(data), compression.of(plan.source)), plan.name, Fields()
-            )
+    def _chunk(self, job: Job, chunk: Chunk[Any]) -> Answer:
+        """Clean the records of a chunk."""
+        options = self._options
+        clean = _Cleaning(self._cleaner, options, job)
+        pieces, rejects, raw = job.format.work(chunk, job.name, options.fields, clean)
+        for reject in rejects:
+            clean.tally.fail(f"{reject.place}: {reject.message}")
+            if options.fields.reject:
+                clean.ledger.append(_LedgerLines(reject.number, left_out_line(job.key, reject)))
+        clean.ledger += [_LedgerLines(number, raw_line(job.key, number, details)) for number, details in raw.items()]
+        lines = b"".join(entry.lines for entry in sorted(clean.ledger, key=lambda entry: entry.record))
+        return Answer(
+            job,
+            clean.tally,
+            pieces=tuple(piece for piece in pieces if piece),
+            ledger=lines if options.ledger else b"",
+            rejects=tuple(rejects),
+            samples=tuple(clean.samples),
         )
-        answer = _records(plan, chunk)
-        if answer.rejects and _worker["options"].fields.reject:
-            with contextlib.suppress(FileNotFoundError):  # an output of an earlier input would lie
-                os.unlink(plan.output)
-        else:
-            _put(plan.output, b"".join(answer.data))
-        return answer._replace(data=(), hashed=hash_of(data))
-    except (OSError, FormatError, compression.MissingExtra) as error:
-        why = f"{plan.name}: {error.strerror or error}" if isinstance(error, OSError) else str(error)
-        return Answer(plan, error=why)
 
 
-def _put(path: str, data: bytes) -> None:
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
-    growing = Growing(path)
-    try:
-        growing.write(data)
-        growing.place()
-    except OSError:
-        growing.drop()
-        raise
+def compressed(answer: Answer, options: BatchOptions) -> Answer:
+    """An answer with its pieces and its ledger lines compressed, as the names of the files ask for."""
+    return answer._replace(
+        pieces=tuple(compression.compress(piece, answer.job.output_compression) for piece in answer.pieces),
+        ledger=compression.compress(answer.ledger, compression.of(options.ledger or "")) if answer.ledger else b"",
+    )
 
 
-class _Count:
-    """A cleaning function that adds up, writes down and keeps."""
+class _LedgerLines(NamedTuple):
+    record: int
+    lines: bytes
 
-    def __init__(self, cleaner: Cleaner, options: BatchOptions, plan: Job) -> None:
-        self.cleaner, self.options, self.plan = cleaner, options, plan
+
+class _Cleaning:
+    """The function that cleans the records of a job, and collects their tally, ledger lines and samples."""
+
+    def __init__(self, cleaner: Cleaner, options: BatchOptions, job: Job) -> None:
+        self._cleaner, self._options, self._job = cleaner, options, job
         self.tally = Tally()
-        self.ledger: list[tuple[int, bytes]] = []  # number of the record, its lines
+        self.ledger: list[_LedgerLines] = []
         self.samples: list[Sample] = []
 
-    def clean(self, number: int, document: str, text: str, url: str | None) -> Result:
-        """Cleans one document. Raises ValueError where a pattern runs out of its budget."""
+    def __call__(self, record: Record) -> Result:
+        """Clean a record. Raises ValueError if a pattern runs out of time."""
+        number, document, text, url = record
         try:
-            result = self.cleaner.clean(text, url, document)
+            result = self._cleaner.clean(text, url, document)
         except PatternTimeout as error:
             raise ValueError(str(error)) from None
         self.tally.add(document, (host_of(url) if url else "") or result.pack, result)
-        if self.options.ledger:
-            self.ledger.append((number, written(self.plan.key, number, document, result.edits)))
-        if self.options.samples:
+        if self._options.ledger:
+            self.ledger.append(_LedgerLines(number, edit_lines(self._job.key, number, document, result.edits)))
+        if self._options.samples:
             rank = hashlib.blake2b(document.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
             self.samples.append(Sample(rank, document, text, result))
             self.samples.sort(key=lambda sample: sample.rank)
-            del self.samples[self.options.samples :]
+            del self.samples[self._options.samples :]
         return result
-
-
-def passed(task: Task, fields: Fields) -> tuple[bytes, ...]:
-    """Records as they were, as pieces of the output that are not compressed yet; a file of its own is written."""
-    plan = task.plans[0]
-    if task.chunk is None:
-        with open(plan.source, "rb") as file:
-            data = compression.reader(file, compression.of(plan.source)).read()
-        _put(plan.output, compression.pack(data, compression.of(plan.output)))
-        return ()
-
-    def as_it_is(_number: int, _document: str, text: str, _url: str | None) -> Result:
-        return Result(text, (), "", "", ())
-
-    parts = formats.kind(plan.form).work(task.chunk, plan.name, fields._replace(reject=False), as_it_is).parts
-    return tuple(parts)

@@ -1,1 +1,1 @@
-"""Cleaning one document: the fitting pack, its rules at work, the result and the explanation of it."""
+"""Cleaning one document: choosing its pack, running the rules, and explaining what they did."""

@@ -1,4 +1,4 @@
-"""A text in, the clean text and its account out: the one callable that everything else takes."""
+"""Clean one document: a `Cleaner` takes a text and returns the clean text with a record of every change."""
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +9,7 @@ from cleaner.engine.pipeline import Outcome, run
 from cleaner.lines.document import Document
 from cleaner.lines.errors import Fault, PackError, PatternTimeout, near
 from cleaner.lines.linetest import tests_in
-from cleaner.lines.pattern import PatternExhausted
+from cleaner.lines.pattern import PatternBudgetError
 from cleaner.lines.text import PARTS, Flag, Part, Result, cut
 from cleaner.packs import cache
 from cleaner.packs.layers import DEFAULT, layers, sources
@@ -19,18 +19,25 @@ from cleaner.packs.rule import Rule
 
 
 class Account(NamedTuple):
-    """All that is known of one cleaning: what `explain` shows."""
+    """Everything that is known about the cleaning of one document."""
 
     choice: Choice
     outcome: Outcome
     texts: list[str]  # the raw lines, without their ends
 
+    @property
+    def result(self) -> Result:
+        """The part of the account that `clean` returns."""
+        choice, outcome = self.choice, self.outcome
+        return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
 
+
+# Longer than other classes, because it is the public interface: half of it is documentation.
 class Cleaner:
-    """Cleans documents by the rules of one pack, or of the pack that fits each document.
+    """Cleans documents by the rules of one pack, or by the rules of the pack that fits each document.
 
-    The same text gets the same answer, whatever was cleaned before. A cleaner can be pickled and sent
-    to other processes; one cleaner belongs to one thread at a time.
+    The same text always gives the same result, whatever was cleaned before. A cleaner can be pickled and sent to other
+    processes. Use a cleaner in one thread at a time.
 
     >>> cleaner = Cleaner.load()
     >>> dump = "Council approves budget\\n\\nShare this article\\n\\nThe council met on Monday and agreed.\\n"
@@ -54,21 +61,19 @@ class Cleaner:
     def load(
         cls, rules: Iterable[str | os.PathLike[str]] = (), pack: str | None = None, keep: Iterable[Part] = ()
     ) -> "Cleaner":
-        """A cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
+        """Return a cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
 
-        `pack` is the name of the only pack to be used, with what it extends; without it each document
-        gets the pack that its host or its lines call for. `keep` names what is to stay beside the text:
-        "byline", "date", "caption". Raises PackError with every fault of every
-        pack, OSError for a folder that cannot be read, and ValueError for another word in `keep`.
+        `pack` is the only pack to use, together with the packs that it extends. Without it, each document gets the
+        pack that fits its host or its lines. `keep` names parts to keep beside the text: "byline", "date", "caption".
+
+        Raises PackError with every fault of every pack, OSError for a folder that cannot be read, and ValueError for
+        an unknown part.
 
         >>> Cleaner.load(keep=["dates"])
         Traceback (most recent call last):
         ValueError: keep: 'dates' is not byline, date or caption; did you mean 'date'?
         """
-        parts: list[str] = [keep] if isinstance(keep, str) else list(keep)
-        for part in parts:
-            if part not in PARTS:
-                raise ValueError(f"keep: {part!r} is not {', '.join(PARTS[:-1])} or {PARTS[-1]}{near(part, PARTS)}")
+        parts = _known_parts(keep)
         files = sources(layers(os.fspath(folder) for folder in rules))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
@@ -76,9 +81,9 @@ class Cleaner:
 
     @classmethod
     def of(cls, library: Library, pack: str | None = None) -> "Cleaner":
-        """A cleaner with the packs of a library, which nothing is remembered of between runs.
+        """Return a cleaner with the packs of a library, without a cache on disk.
 
-        Raises KeyError for a pack that the library does not have.
+        Raises KeyError if the library does not have the pack.
         """
         return cls(compile_packs(library, pack), pack)
 
@@ -88,60 +93,48 @@ class Cleaner:
         return tuple(self._program.packs)
 
     def rules(self, pack: str) -> Iterator[Rule]:
-        """The rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
+        """Return the rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
         return self._program.order(pack)
 
     def called(self, pack: str, texts: Sequence[str]) -> Iterator[Rule]:
-        """The rules of a pack that have their sign in one of these lines, or need none to look at a document.
+        """Return the rules of a pack whose anchor one of these lines passes, and those without an anchor.
 
-        Raises KeyError for a pack of another cleaner, and pattern.Exhausted.
+        Raises KeyError for a pack of another cleaner, and PatternBudgetError.
         """
         program = self._program
         tests = {test for verdict in self._matcher.ask(texts) for test in verdict}
         rules = {rule for test in tests for rule in program.uses.get(test, ())}.union(program.unanchored)
-        files, off = program.packs[pack], program.off.get(pack, ())
-        return (program.rules[n] for n in sorted(rules) if program.files[n] in files and n not in off)
+        editions, off = program.packs[pack], program.off.get(pack, ())
+        return (program.rules[n] for n in sorted(rules) if program.editions[n] in editions and n not in off)
 
     def clean(self, text: str, host: str | None = None, name: str = "the document") -> Result:
-        """The clean text and its account.
+        """Return the clean text, with every edit and the reason for the pack.
 
-        `host` is the page's host or URL, if it is known; `name` is what the document is called in
-        errors. Raises PatternTimeout where a pattern runs out of its budget.
+        `host` is the page's host or URL, if it is known; `name` is what errors call the document. Raises
+        PatternTimeout if a pattern takes too long.
         """
-        choice, outcome, _ = self.account(text, host, name, telling=False)
-        return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
+        return self.account(text, host, name, telling=False).result
 
     def account(self, text: str, host: str | None = None, name: str = "the document", telling: bool = True) -> Account:
-        """The same, with what the rules left alone and why, and how each line was judged where `telling`."""
+        """Clean a text and also return why rules did not act on lines; with `telling`, how each line was scored.
+
+        Raises PatternTimeout if a pattern takes too long.
+        """
         texts, ends = cut(text)
         try:
-            document = Document(texts, self._matcher, self._keep, telling)
-            if self._pack is not None:
-                choice = Choice(self._pack, "named by the caller")
-            else:
-                choice = choose(self._program, document.hits, host)
-            outcome = run(self._program, choice.pack, document, ends)
-            if self._pack is None and choice.pack != DEFAULT and (why := _undone(outcome)):
-                # the outlet has changed its pages since its rules were written: the page is cleaned as one of no outlet
-                document = Document(texts, self._matcher, self._keep, telling)
-                if not _undone(other := run(self._program, DEFAULT, document, ends)):
-                    choice = Choice(DEFAULT, f"{choice.pack} fits ({choice.reason}), but would have taken the article")
-                    outcome = other._replace(
-                        flags=(Flag("most_share", f"{why}; cleaned by {DEFAULT} instead"), *other.flags)
-                    )
-        except PatternExhausted as error:
-            raise PatternTimeout(f"{name}: {error}; {self._whose(error.pattern)}") from error
-        return Account(choice, outcome, texts)
+            document = self._document(texts, telling)
+            choice = Choice(self._pack, "named by the caller") if self._pack is not None else None
+            choice = choice or choose(self._program, document.hits, host)
+            account = Account(choice, run(self._program, choice.pack, document, ends), texts)
+            if self._pack is None and choice.pack != DEFAULT and (why := _why_unchanged(account.outcome)):
+                outcome = run(self._program, DEFAULT, self._document(texts, telling), ends)
+                account = _fallback(account, outcome, why)
+        except PatternBudgetError as error:
+            raise PatternTimeout(f"{name}: {error}; {_origin_of(self._program, error.pattern)}") from error
+        return account
 
-    def _whose(self, pattern: str) -> str:
-        """The rules that hold a pattern, with their places."""
-        rules = [
-            f"{rule.name} ({rule.place})"
-            for rule in self._program.rules
-            if (rule.replace and pattern in rule.replace.regex)
-            or any(pattern in test.regex for test in tests_in((rule.selector, rule.where)))
-        ]
-        return "it stands in " + " and ".join(rules or ["a fingerprint of an outlet"])
+    def _document(self, texts: list[str], telling: bool) -> Document:
+        return Document(texts, self._matcher, self._keep, explaining=telling)
 
     def __getstate__(self) -> tuple[Program, str | None, frozenset[str]]:
         return self._program, self._pack, self._keep
@@ -151,6 +144,40 @@ class Cleaner:
         self._matcher = self._program.matcher()
 
 
-def _undone(outcome: Outcome) -> str:
-    """Why a document came back as it was; "" if it did not."""
+def _known_parts(keep: Iterable[str]) -> list[str]:
+    """The parts of an article to keep. Raises ValueError for an unknown one."""
+    parts: list[str] = [keep] if isinstance(keep, str) else list(keep)
+    for part in parts:
+        if part not in PARTS:
+            raise ValueError(f"keep: {part!r} is not {', '.join(PARTS[:-1])} or {PARTS[-1]}{near(part, PARTS)}")
+    return parts
+
+
+def _fallback(account: Account, outcome: Outcome, why: str) -> Account:
+    """The account of a page that its outlet's rules left unchanged, cleaned by the default pack if that works better.
+
+    An outlet redesigns its pages, and the markers of its rules move below the article. `outcome` is that of the
+    default pack, `why` the reason why the outlet's rules left the page unchanged.
+    """
+    if _why_unchanged(outcome):
+        return account
+    pack, reason = account.choice
+    flag = Flag("most_share", f"{why}; cleaned by {DEFAULT} instead")
+    choice = Choice(DEFAULT, f"{pack} fits ({reason}), but would have removed the article")
+    return Account(choice, outcome._replace(flags=(flag, *outcome.flags)), account.texts)
+
+
+def _why_unchanged(outcome: Outcome) -> str:
+    """Why a document was left unchanged, or "" if it was not."""
     return next((flag.text for flag in outcome.flags if flag.kind == "unchanged"), "")
+
+
+def _origin_of(program: Program, pattern: str) -> str:
+    """The rules that contain a pattern, with their places."""
+    rules = [
+        f"{rule.name} ({rule.place})"
+        for rule in program.rules
+        if (rule.replace and pattern in rule.replace.regex)
+        or any(pattern in test.regex for test in tests_in((rule.selector, rule.where)))
+    ]
+    return "it is in " + " and ".join(rules or ["a fingerprint of an outlet"])

@@ -1,5 +1,6 @@
-"""Which pack fits a document, and by which sign."""
+"""Choose the pack that fits a document: by its host, else by fingerprints in its lines."""
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.lines.host import host_of
@@ -8,33 +9,43 @@ from cleaner.packs.program import Program
 
 
 class Choice(NamedTuple):
-    """A pack and why it was taken."""
+    """The pack of a document, and why it was chosen."""
 
     pack: str
     reason: str
 
 
-def choose(program: Program, hits: dict[int, list[int]], host: str | None) -> Choice:
-    """The pack for a document: by its host, else by the fingerprints in its lines, else the default.
+def choose(program: Program, hits: Mapping[int, Sequence[int]], host: str | None) -> Choice:
+    """Return the pack for a document.
 
-    `hits` are, for each test, the lines that pass it. Where several outlets show fingerprints the one
-    with most different ones is taken; where that is even, none, because a wrong outlet's rules do harm.
+    `hits` are, for each test, the indexes of the lines that pass it; `host` may be a URL.
+
+    If the document has fingerprints of several outlets, the outlet with the most different ones wins. On a tie the
+    document gets the default pack, because the rules of a wrong outlet do harm.
     """
-    name = host_of(host) if host else ""
-    while name:
-        if name in program.hosts:
-            return Choice(program.hosts[name], f"host {name}")
-        name = name.partition(".")[2]
-    seen: dict[str, list[int]] = {}
+    return _by_host(program, host or "") or _by_fingerprints(program, hits)
+
+
+def _by_host(program: Program, address: str) -> Choice | None:
+    """The pack that lists the host, or the nearest domain above it."""
+    domain = host_of(address)
+    while domain:
+        if domain in program.hosts:
+            return Choice(program.hosts[domain], f"host {domain}")
+        domain = domain.partition(".")[2]
+    return None
+
+
+def _by_fingerprints(program: Program, hits: Mapping[int, Sequence[int]]) -> Choice:
+    numbers: dict[str, list[int]] = {}  # pack -> for each of its fingerprints the first line that has it
     for test, lines in hits.items():
-        for pack in program.signs.get(test, ()):
-            seen.setdefault(pack, []).append(lines[0] + 1)
-    counts = {pack: len(lines) for pack, lines in seen.items() if len(lines) >= program.least[pack]}
+        for pack in program.fingerprints.get(test, ()):
+            numbers.setdefault(pack, []).append(lines[0] + 1)
+    counts = {pack: len(found) for pack, found in numbers.items() if len(found) >= program.least[pack]}
     most = max(counts.values(), default=0)
     best = sorted(pack for pack, count in counts.items() if count == most)
     if len(best) == 1:
-        lines = sorted(seen[best[0]])
-        return Choice(best[0], f"fingerprint on line {', '.join(map(str, lines))}")
+        return Choice(best[0], f"fingerprint on line {', '.join(map(str, sorted(numbers[best[0]])))}")
     if best:
         return Choice(DEFAULT, f"fingerprints of several outlets: {', '.join(best)}")
     return Choice(DEFAULT, "no outlet's host or fingerprint was found")

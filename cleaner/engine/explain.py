@@ -1,49 +1,41 @@
-"""Why each line of a dump was kept, dropped or edited, and what came nearest to touching it."""
+"""Explain a document: why each line was kept, dropped or edited, and which rules came close to acting on it."""
 
 import difflib
-from typing import Any, Literal, NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 from cleaner.engine.clean import Cleaner
+from cleaner.engine.fates import ExplainedLine, explained_lines
 from cleaner.lines.document import Note
 from cleaner.lines.linetest import CHECKS, UNSET, FoldedLine, LineTest, literal, passes
+from cleaner.lines.pattern import SHORT
 from cleaner.lines.text import Flag
 from cleaner.lines.words import blank, words
 
-Fate = Literal["kept", "dropped", "edited", "protected"]
-NEAR = 0.75  # from here on, a rule counts as having come near a line
-SHOWN = 3  # how many near rules are told
+NEAR = 0.75  # the least closeness, from 0 to 1, at which a rule came close to a line
+MOST_NEAR = 3  # rules that are reported for a line
+_COMPARED = 400  # characters of a line that are compared with a literal
 
 
-class ExplainedLine(NamedTuple):
-    """One raw line and what became of it."""
-
-    number: int  # from 1
-    text: str
-    fate: Fate
-    rules: tuple[str, ...]  # the rules that touched it, in order
-    after: str | None  # as it came out; None: it is gone
-    score: float | None = None  # log odds that it belongs to the article, where the selector `body` was at work
-
-
-class Near(NamedTuple):
-    """A rule that did not touch a line, and why."""
+class NearMiss(NamedTuple):
+    """A rule that did not act on a line, and why."""
 
     rule: str
     why: str
 
 
 class Explanation(NamedTuple):
-    """A whole document, explained."""
+    """A cleaned document, explained line by line."""
 
     document: str
     pack: str
-    reason: str
+    reason: str  # why this pack was chosen
     flags: tuple[Flag, ...]
     lines: tuple[ExplainedLine, ...]
-    notes: tuple[Note, ...]  # why rules that found their sign did not act
+    notes: tuple[Note, ...]  # why rules that matched a line did not act on it, and how lines were scored
 
     def facts(self) -> dict[str, Any]:
-        """The same as plain data, for JSON."""
+        """Return the explanation as plain data, for JSON."""
         why = self.whys()
         return {
             "document": self.document,
@@ -55,21 +47,8 @@ class Explanation(NamedTuple):
             ],
         }
 
-    @property
-    def unjudged(self) -> str:
-        """Why the selector `body` left the page as it is, or ""."""
-        return next((note.why for note in self.notes if note.kind == "unjudged"), "")
-
-    def whys(self) -> dict[int, list[str]]:
-        """For each line that was judged, what the judgement was made of."""
-        out: dict[int, list[str]] = {}
-        for note in self.notes:
-            if note.score is not None:
-                out.setdefault(note.line, []).append(note.why)
-        return out
-
     def line_facts(self, cleaner: Cleaner, number: int) -> dict[str, Any]:
-        """All about one line as plain data, for JSON."""
+        """Return the explanation of one line as plain data, for JSON."""
         line = self.lines[number - 1]
         return {
             "document": self.document,
@@ -77,101 +56,123 @@ class Explanation(NamedTuple):
             "reason": self.reason,
             **line._asdict(),
             "rules": list(line.rules),
-            "why": [near.why for near in self.judged(number)],
-            "near": [near._asdict() for near in self.near(cleaner, number)],
+            "why": [miss.why for miss in self.judged(number)],
+            "near": [miss._asdict() for miss in self.near(cleaner, number)],
         }
 
-    def judged(self, number: int) -> list[Near]:
-        """How rules judged a line, with what the judgement was made of."""
-        return [Near(note.rule, note.why) for note in self.notes if note.line == number and note.score is not None]
+    @property
+    def unjudged(self) -> str:
+        """Why the selector `body` did not score the page, or ""."""
+        return next((note.why for note in self.notes if note.kind == "unjudged"), "")
 
-    def near(self, cleaner: Cleaner, number: int) -> list[Near]:
-        """The rules that found their sign on a line and did not act, then those whose test it nearly passed."""
+    def whys(self) -> dict[int, list[str]]:
+        """Return for each scored line what its score is made of."""
+        by_line: dict[int, list[str]] = {}
+        for note in self.notes:
+            if note.score is not None:
+                by_line.setdefault(note.line, []).append(note.why)
+        return by_line
+
+    def judged(self, number: int) -> list[NearMiss]:
+        """Return the rules that scored a line, each with what its score is made of."""
+        return [NearMiss(note.rule, note.why) for note in self.notes if note.line == number and note.score is not None]
+
+    def near(self, cleaner: Cleaner, number: int) -> list[NearMiss]:
+        """Return the rules that matched a line and did not act on it, then those whose anchor it almost passes."""
         line = self.lines[number - 1]
-        out = [Near(note.rule, note.why) for note in self.notes if note.line == number and note.score is None]
+        idle = [NearMiss(note.rule, note.why) for note in self.notes if note.line == number and note.score is None]
         if blank(line.text):
-            return [*out, Near("", "a blank line passes no line test; only regions and the last step take it")]
-        told = {near.rule for near in out} | set(line.rules)
-        close: list[tuple[float, Near]] = []
-        for rule in cleaner.rules(self.pack):
-            test, free = rule.anchor()
-            if test is None or rule.name in told or passes(test, line.text, free):
-                continue
-            closeness, reasons = shortfall(test, FoldedLine(line.text))
-            if not reasons:  # everything holds but the guard
-                reasons = [f"the line has {len(line.text)} characters; beyond 200 a test has to name 'chars'"]
-            if closeness >= NEAR:
-                close.append((closeness, Near(rule.name, "; ".join(reasons))))
-        close.sort(key=lambda pair: -pair[0])
-        return out + [near for _, near in close[:SHOWN]]
+            return [*idle, NearMiss("", "a blank line passes no line test; only regions and the last step remove it")]
+        known = {miss.rule for miss in idle} | set(line.rules)
+        return [*idle, *_almost(cleaner, self.pack, line.text, known)]
 
 
 def explanation(cleaner: Cleaner, raw: str, host: str | None = None, name: str = "the document") -> Explanation:
-    """Cleans a document and tells what became of each line. Raises PatternTimeout."""
+    """Clean a document and explain each of its lines. `name` is used in errors. Raises PatternTimeout."""
     choice, outcome, texts = cleaner.account(raw, host, name)
-    touched: dict[int, list[str]] = {}
-    after: dict[int, str | None] = {}
     scores = {note.line: note.score for note in outcome.notes if note.score is not None}
-    for edit in outcome.edits:
-        touched.setdefault(edit.line, []).append(edit.rule)
-        after[edit.line] = None if edit.after is None else edit.after.rstrip("\r\n")
-    lines = []
-    for number, text in enumerate(texts, 1):
-        rules = touched.get(number, [])
-        end = after.get(number, text)
-        fate: Fate = "dropped" if end is None else "edited" if rules else "kept"
-        if fate == "kept" and number in outcome.claims:
-            fate, rules = "protected", [outcome.claims[number]]
-        lines.append(ExplainedLine(number, text, fate, tuple(rules), end, scores.get(number)))
+    lines = explained_lines(texts, outcome.edits, outcome.claims, scores)
     return Explanation(name, choice.pack, choice.reason, outcome.flags, tuple(lines), outcome.notes)
 
 
-def shortfall(test: LineTest, look: FoldedLine) -> tuple[float, list[str]]:
-    """How near a line comes to passing a test, from 0 to 1, and what it lacks, in words.
+def _almost(cleaner: Cleaner, pack: str, text: str, known: set[str]) -> list[NearMiss]:
+    """The rules whose anchor a line almost passes, the closest first, without those that are known."""
+    close: list[tuple[float, NearMiss]] = []
+    for rule in cleaner.rules(pack):
+        test, any_length = rule.anchor()
+        if test is None or rule.name in known or passes(test, text, any_length):
+            continue
+        closeness, reasons = shortfall(test, FoldedLine(text))
+        if not reasons:  # the test holds, so only the length of the line is in its way
+            reasons = [f"the line has {len(text)} characters; beyond {SHORT} a test has to name 'chars'"]
+        if closeness >= NEAR:
+            close.append((closeness, NearMiss(rule.name, "; ".join(reasons))))
+    close.sort(key=lambda pair: -pair[0])
+    return [miss for _, miss in close[:MOST_NEAR]]
 
-    >>> shortfall(LineTest(text=("Đọc nhiều",), sentence=False), FoldedLine("Đọc nhiều nhất"))[1]
+
+# ------------------------------------------------------------------ how close a line comes to a test
+
+
+class Shortfall(NamedTuple):
+    """How close a line comes to passing a test, and which conditions it fails."""
+
+    closeness: float  # from 0 to 1
+    reasons: list[str]  # none if it passes
+
+
+def shortfall(test: LineTest, line: FoldedLine) -> Shortfall:
+    """Return how close a line comes to passing a test. The condition that it fails most decides.
+
+    >>> shortfall(LineTest(text=("Đọc nhiều",), sentence=False), FoldedLine("Đọc nhiều nhất")).reasons
     ['text: it is not "Đọc nhiều"']
     """
-    marks: list[float] = []
-    reasons: list[str] = []
-    for name, check in CHECKS.items():
-        wanted = getattr(test, name)
-        if wanted in UNSET:
-            continue
-        if check(wanted, look):
-            marks.append(1.0)
-            continue
-        mark, reason = _lack(name, wanted, look)
-        marks.append(mark)
-        reasons.append(reason)
-    return min(marks, default=0.0), reasons
+    conditions = {name: (check, getattr(test, name)) for name, check in CHECKS.items()}
+    failed = [
+        _failed(name, wanted, line)
+        for name, (check, wanted) in conditions.items()
+        if wanted not in UNSET and not check(wanted, line)
+    ]
+    given = any(wanted not in UNSET for _, wanted in conditions.values())
+    closeness = min((part.closeness for part in failed), default=1.0 if given else 0.0)
+    return Shortfall(closeness, [reason for part in failed for reason in part.reasons])
 
 
-def _lack(name: str, wanted: Any, look: FoldedLine) -> tuple[float, str]:
+def _failed(name: str, wanted: Any, line: FoldedLine) -> Shortfall:
+    """The shortfall of one condition that a line fails."""
     if name in ("text", "starts", "ends", "contains"):
-        mark, nearest = max((_likeness(name, literal(x, name), look.key), x) for x in wanted)
-        verb = {"text": "is not", "starts": "does not start with", "ends": "does not end with"}.get(name, "has no")
-        return mark, f'{name}: it {verb} "{nearest}"'
+        return _failed_literals(name, wanted, line)
     if name == "any":
-        mark, reasons = max((shortfall(x, look) for x in wanted), key=lambda pair: pair[0])
-        return mark, "any: " + ", ".join(reasons)
+        closest = max((shortfall(test, line) for test in wanted), key=lambda part: part.closeness)
+        return Shortfall(closest.closeness, ["any: " + ", ".join(closest.reasons)])
     if name == "all":
-        parts = [shortfall(x, look) for x in wanted]
-        return min(mark for mark, _ in parts), "all: " + ", ".join(r for _, reasons in parts for r in reasons)
-    if name in ("words", "chars"):
-        return NEAR, f"{name}: it has {words(look.plain) if name == 'words' else len(look.plain)}"
+        parts = [shortfall(test, line) for test in wanted]
+        reasons = ", ".join(reason for part in parts for reason in part.reasons)
+        return Shortfall(min(part.closeness for part in parts), [f"all: {reasons}"])
+    if name == "words":
+        return Shortfall(NEAR, [f"words: it has {words(line.plain)}"])
+    if name == "chars":
+        return Shortfall(NEAR, [f"chars: it has {len(line.plain)}"])
     if name == "regex":
-        return 0.0, f"regex: {' | '.join(wanted)} is not found in it"
+        return Shortfall(0.0, [f"regex: {' | '.join(wanted)} is not found in it"])
     if name == "not_":
-        return 0.0, "not: it passes what it must not"
-    return NEAR, f"{name}: it is {'not ' if wanted else ''}{'a sentence' if name == 'sentence' else name}"
+        return Shortfall(0.0, ["not: it passes the test that it must not pass"])
+    shape = "a sentence" if name == "sentence" else name
+    return Shortfall(NEAR, [f"{name}: it is {'not ' if wanted else ''}{shape}"])
+
+
+def _failed_literals(name: str, literals: Sequence[str], line: FoldedLine) -> Shortfall:
+    likeness, nearest = max((_likeness(name, literal(text, name), line.key), text) for text in literals)
+    lacks = {"text": "is not", "starts": "does not start with", "ends": "does not end with", "contains": "has no"}
+    return Shortfall(likeness, [f'{name}: it {lacks[name]} "{nearest}"'])
 
 
 def _likeness(name: str, wanted: str, key: str) -> float:
+    """How much a line's match key resembles a literal's, from 0 to 1, where the literal would have to be."""
+    if name == "contains":
+        return 0.0
     if name == "starts":
         key = key[: len(wanted)]
     elif name == "ends":
         key = key[-len(wanted) :]
-    elif name == "contains":
-        return 0.0
-    return difflib.SequenceMatcher(None, wanted, key[:400], autojunk=False).ratio()
+    return difflib.SequenceMatcher(None, wanted, key[:_COMPARED], autojunk=False).ratio()

@@ -1,17 +1,17 @@
-"""Rules over lines make edits: the only place where a document changes."""
+"""Run the rules of a pack over a document: the only place where a document changes."""
 
 import heapq
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.lines.document import Document, Note, View
 from cleaner.lines.text import Edit, Flag
 from cleaner.lines.words import blank, prose, running, words
 from cleaner.packs.program import Program
-from cleaner.packs.rule import Rule, Where
+from cleaner.packs.rule import ANYWHERE, Rule, Where
 
-TIDY = "tidy"  # the last step: blank lines are squeezed, and stand neither at the top nor at the end
+TIDY = "tidy"  # the name of the last step, which removes superfluous blank lines
 
 
 class Outcome(NamedTuple):
@@ -20,73 +20,106 @@ class Outcome(NamedTuple):
     text: str
     edits: tuple[Edit, ...]
     flags: tuple[Flag, ...]
-    claims: dict[int, str]  # line, from 1 -> the keep rule that protects it
-    notes: tuple[Note, ...]  # why rules that found their sign did not act
+    claims: dict[int, str]  # line, from 1 -> the rule that protects it
+    notes: tuple[Note, ...]  # why rules that matched a line did not act on it, and how lines were scored
 
 
 def run(program: Program, pack: str, document: Document, ends: Sequence[str]) -> Outcome:
-    """Runs a pack's rules over a document, in order; only those are looked at that a line calls for.
-
-    Raises pattern.Exhausted.
-    """
+    """Run the rules of a pack over a document, in order. `ends` are the line ends. Raises PatternBudgetError."""
     edits: list[Edit] = []
-    flags = document.flags
-    turn = {file: n for n, file in enumerate(program.packs[pack])}
-    off = program.off.get(pack, ())
-
-    def turns(rules: Iterable[int]) -> Iterator[tuple[int, int]]:
-        """When each rule's turn is: by its file's, then by its place there."""
-        for rule in rules:
-            file = program.files[rule]
-            if file in turn and rule not in off:
-                yield turn[file], rule
-
-    anchors = {rule: test for test in document.hits for rule in program.uses.get(test, ())}
-    queue = sorted({*turns(anchors), *turns(program.unanchored)})
-    while queue:
-        now = heapq.heappop(queue)
-        rule = program.rules[now[1]]
-        view = _view(document, rule, anchors.get(now[1]))
+    agenda = _Agenda(program, pack, document.hits)
+    for turn in agenda:
+        _, number = turn
+        rule = program.rules[number]
+        view = _view(document, rule, agenda.anchors.get(number))
         if rule.replace is not None:
             for line in view.anchored:
-                for test in _rewrite(document, rule, line, ends[line], edits):
-                    called = dict.fromkeys(program.uses.get(test, ()), test)
-                    for later in turns(called.keys() - anchors.keys()):
-                        if later > now:
-                            heapq.heappush(queue, later)
-                    anchors.update(called)
-            continue
-        lines = [n for n in _selected(rule, view) if not document.gone[n] and n not in document.claimed]
-        if rule.verb == "keep" or rule.part in document.keep:  # what the caller keeps is safe from all other rules
-            document.claimed.update((line, rule.name) for line in lines)
-        elif lines and not _too_much(document, rule, lines, flags):
-            for line in lines:
-                document.gone[line] = 1
-                document.taken[line] = rule.name
-                text = document.texts[line] + ends[line]
-                edits.append(Edit(line + 1, rule.name, text, None))
+                agenda.add(_rewrite(document, rule, line, ends[line], edits), turn)
+        else:
+            edits += _keep_or_drop(document, rule, view, ends)
     claims = {line + 1: rule for line, rule in document.claimed.items()}
-    if edits and (why := _ate_the_article(document, edits)):
-        raw = "".join(map("".join, zip(document.raw, ends, strict=True)))
-        undone = [
-            Note(edit.rule, edit.line, f"what it did was undone: the document came back {why}", "undone")
-            for edit in edits
-        ]
-        return Outcome(raw, (), (*flags, Flag("unchanged", why)), claims, (*document.notes, *undone))
+    if edits and (why := _why_unchanged(document, edits)):
+        return _unchanged(document, ends, edits, claims, why)
     edits += _tidy(document, ends)
     text = _assembled(document, ends, edits)
-    return Outcome(text, tuple(edits), tuple(flags), claims, tuple(document.notes))
+    return Outcome(text, tuple(edits), tuple(document.flags), claims, tuple(document.notes))
 
 
-def _selected(rule: Rule, view: View) -> list[int]:
-    assert rule.selector is not None  # drop and keep have one
-    return sorted(set(rule.selector.select(view)))
+_Turn = tuple[int, int]  # the place of the rule's edition in the pack, then the number of the rule
+
+
+class _Agenda:
+    """The rules of a pack that a document calls for, in the order in which they act.
+
+    Most rules have an anchor, a line test that some line has to pass. The others cost nothing.
+    """
+
+    def __init__(self, program: Program, pack: str, hits: Iterable[int]) -> None:
+        self._program = program
+        self._places = {edition: place for place, edition in enumerate(program.packs[pack])}
+        self._off = program.off.get(pack, ())
+        self.anchors = {rule: test for test in hits for rule in program.uses.get(test, ())}
+        self._queue: list[_Turn] = sorted({*self._turns(self.anchors), *self._turns(program.unanchored)})
+
+    def __iter__(self) -> Iterator[_Turn]:
+        while self._queue:
+            yield heapq.heappop(self._queue)
+
+    def add(self, tests: Iterable[int], now: _Turn) -> None:
+        """Add the rules whose anchor a rewritten line passes, if their turn comes after `now`."""
+        for test in tests:
+            rules = self._program.uses.get(test, ())
+            for turn in self._turns([rule for rule in rules if rule not in self.anchors]):
+                if turn > now:
+                    heapq.heappush(self._queue, turn)
+            self.anchors.update(dict.fromkeys(rules, test))
+
+    def _turns(self, rules: Iterable[int]) -> Iterator[_Turn]:
+        for rule in rules:
+            place = self._places.get(self._program.editions[rule])
+            if place is not None and rule not in self._off:
+                yield place, rule
+
+
+def _keep_or_drop(document: Document, rule: Rule, view: View, ends: Sequence[str]) -> list[Edit]:
+    """Let a rule protect or remove the lines that its selector points at."""
+    assert rule.selector is not None  # every keep and drop rule has one
+    lines = [n for n in sorted(set(rule.selector.select(view))) if not document.gone[n] and n not in document.claimed]
+    if rule.verb == "keep" or rule.part in document.keep:  # a part that the caller keeps is protected
+        document.claimed.update((line, rule.name) for line in lines)
+        return []
+    if not lines or _exceeds_most_share(document, rule, lines):
+        return []
+    return [_removal(document, rule, line, ends[line]) for line in lines]
+
+
+def _removal(document: Document, rule: Rule, line: int, end: str) -> Edit:
+    document.gone[line] = 1
+    document.removed_by[line] = rule.name
+    return Edit(line + 1, rule.name, document.texts[line] + end, None)
+
+
+def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Edit]) -> Sequence[int]:
+    """Let a replace rule rewrite a line; the tests that the new line passes."""
+    assert rule.replace is not None
+    before = document.texts[line]
+    after = rule.replace.rewrite(before)
+    if after == before:
+        return ()
+    if blank(after):
+        edits.append(_removal(document, rule, line, end))
+        return ()
+    edits.append(Edit(line + 1, rule.name, before + end, after + end))
+    return document.rewrite(line, after)
+
+
+# ------------------------------------------------------------------ which lines a rule sees
 
 
 def _view(document: Document, rule: Rule, test: int | None) -> View:
-    """The document as a rule sees it: what passes its anchor, in its window, neither gone nor protected."""
+    """The document as a rule sees it. `test` is the number of the rule's anchor if the matcher knows it."""
     where = rule.where
-    window = range(len(document)) if where == NOWHERE else _window(document, where)
+    window = range(len(document)) if where == ANYWHERE else _window(document, where)
     if test is not None:
         lines = document.passing(test)
     else:
@@ -96,26 +129,23 @@ def _view(document: Document, rule: Rule, test: int | None) -> View:
             lines = [line for line in lines if document.passes(anchor, line, any_length)]
     anchored = []
     for line in lines:
-        if why := _bar(document, where, window, line):
+        if why := _obstacle(document, where, window, line):
             document.notes.append(Note(rule.name, line + 1, why))
         elif not document.gone[line]:
             anchored.append(line)
     return View(document, rule.name, anchored)
 
 
-def _bar(document: Document, where: Where, window: range, line: int) -> str:
+def _obstacle(document: Document, where: Where, window: range, line: int) -> str:
     """Why a rule may not start from a line that passes its anchor, or ""."""
     if line not in window:
-        given = [repr(name) for name in ("first", "last", "after", "before") if getattr(where, name) is not None]
-        return f"where: the line does not stand where {' and '.join(given)} allow it"
+        limits = [repr(name) for name in ("first", "last", "after", "before") if getattr(where, name) is not None]
+        return f"where: the line is outside the part of the dump that {' and '.join(limits)} allow"
     if where.line is not None and not document.passes(where.line, line):
         return "where: the line does not pass 'line'"
     if line in document.claimed:
         return f"the line is protected by {document.claimed[line]}"
     return ""
-
-
-NOWHERE = Where()
 
 
 def _window(document: Document, where: Where) -> range:
@@ -132,60 +162,64 @@ def _window(document: Document, where: Where) -> range:
             return range(0)
         stop = mark
     if where.first is not None:
-        stop = min(stop, document.above(where.first))
+        stop = min(stop, document.dump.above(where.first))
     if where.last is not None:
-        start = max(start, document.below(where.last))
+        start = max(start, document.dump.below(where.last))
     return range(start, stop)
 
 
-def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Edit]) -> Sequence[int]:
-    """Lets a replace rule rewrite a line; returns the tests that the new line passes."""
-    assert rule.replace is not None
-    before = document.texts[line]
-    after = rule.replace.rewrite(before)
-    if after == before:
-        return ()
-    if blank(after):
-        document.gone[line] = 1
-        document.taken[line] = rule.name
-        edits.append(Edit(line + 1, rule.name, before + end, None))
-        return ()
-    edits.append(Edit(line + 1, rule.name, before + end, after + end))
-    return document.rewrite(line, after)
+# ------------------------------------------------------------------ safety stops
 
 
-def _too_much(document: Document, rule: Rule, lines: list[int], flags: list[Flag]) -> bool:
+def _exceeds_most_share(document: Document, rule: Rule, lines: list[int]) -> bool:
+    """Whether a rule would remove more than its `most_share`. If so, the document gets a flag and each line a note."""
     if rule.most_share is None:
         return False
-    taken = sum(words(document.texts[line]) for line in lines)
-    if document.has_words(taken / rule.most_share + 1):
+    removed = sum(words(document.texts[line]) for line in lines)
+    if document.dump.has_words(removed / rule.most_share + 1):
         return False
-    share = taken / max(document.words(), 1)
+    share = removed / max(document.dump.words(), 1)
     if share <= rule.most_share:
         return False
     why = f"it would have removed {share:.0%} of the words, more than most_share: {rule.most_share:g}"
-    flags.append(Flag("most_share", f"{rule.name} did not act: {why}"))
+    document.flags.append(Flag("most_share", f"{rule.name} did not act: {why}"))
     document.notes += [Note(rule.name, line + 1, why) for line in lines]
     return True
 
 
-def _ate_the_article(document: Document, edits: Sequence[Edit]) -> str:
-    """Why a document cannot come out like this, all of its running text being gone, or ""."""
+def _why_unchanged(document: Document, edits: Sequence[Edit]) -> str:
+    """The reason to leave a document unchanged: the rules have removed all of its running text. "" if some is left."""
     gone = document.gone
     if any(not gone[n] and running(text) for n, text in enumerate(document.texts)):
         return ""
-    if not any(map(prose, document.raw)):
+    if not any(map(prose, document.dump.texts)):
         return ""
-    taken: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
     for edit in edits:
-        taken[edit.rule] += words(edit.before) - words(edit.after or "")
-    rule = min(taken, key=lambda name: (-taken[name], name))
-    return f"no running text would have been left; {rule} took most of it"
+        removed[edit.rule] += words(edit.before) - words(edit.after or "")
+    rule = min(removed, key=lambda name: (-removed[name], name))
+    return f"no running text would have been left; {rule} removed most of it"
+
+
+def _unchanged(
+    document: Document, ends: Sequence[str], edits: Iterable[Edit], claims: Mapping[int, str], why: str
+) -> Outcome:
+    """The outcome of a document that is left as it was."""
+    raw = "".join(map("".join, zip(document.dump.texts, ends, strict=True)))
+    undone = [
+        Note(edit.rule, edit.line, f"its edit was undone and the document left unchanged: {why}", "undone")
+        for edit in edits
+    ]
+    flags = (*document.flags, Flag("unchanged", why))
+    return Outcome(raw, (), flags, dict(claims), (*document.notes, *undone))
+
+
+# ------------------------------------------------------------------ the clean text
 
 
 def _tidy(document: Document, ends: Sequence[str]) -> Iterator[Edit]:
-    """Squeezes blank lines: one between two texts, none at the top and at the end."""
-    waiting: list[int] = []
+    """Remove blank lines at the top and at the end, and all but one between two lines of text."""
+    waiting: list[int] = []  # blank lines since the last line of text
     started = False
     gone, claimed = document.gone, document.claimed
     for line, text in enumerate(document.texts):
@@ -211,8 +245,8 @@ def _tidy(document: Document, ends: Sequence[str]) -> Iterator[Edit]:
 def _assembled(document: Document, ends: Sequence[str], edits: list[Edit]) -> str:
     r"""The clean text.
 
-    Where the lines between are gone, a line ending in "\r" and an empty one ending in "\n" would read
-    as one line ending in "\r\n", and undoing would miscount: the empty one gets the other's end.
+    A line that ends in "\r" can be followed by an empty line that ends in "\n", if the lines between them are removed.
+    Together they would read as one line that ends in "\r\n", and undoing would miscount. So the empty line gets "\r".
     """
     gone = document.gone
     if "\r" not in ends:

@@ -1,90 +1,113 @@
-"""Which lines of a dump stand in another text: by one alignment of the whole dump to it, in the order of both."""
+"""Align the lines of a dump with another text, to tell which of them stand in it.
+
+One alignment covers the whole dump and keeps the order of both texts.
+"""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-RUN = 3  # equal tokens on end that say that two texts speak of the same; a shorter line has to be there whole
-PLACES = 64  # of the same few tokens in the other text that are tried, the first ones
+RUN = 3  # consecutive tokens that two texts must share to be aligned there; a shorter line has to match as a whole
+PLACES = 64  # places in the other text that are tried for the same few tokens, the first ones
 
 
 class Run(NamedTuple):
-    """Tokens of one line that stand in the other text on end, as many as there are."""
+    """Consecutive tokens of one line that also stand in the other text, as many as there are."""
 
-    start: int  # the first one's place in the dump, counted in tokens from 0
-    end: int  # the place behind the last one
-    there: int  # the first one's place in the other text
-    line: int  # which line, from 0
+    start: int  # place of the first token in the dump, counted in tokens from 0
+    end: int  # place behind the last token in the dump
+    other_start: int  # place of the first token in the other text
+    line: int  # the line, from 0
+
+    @property
+    def other_end(self) -> int:
+        """Place behind the last token in the other text."""
+        return self.other_start + self.end - self.start
+
+
+class LineRun(NamedTuple):
+    """A run, with places counted from the start of its line."""
+
+    start: int
+    end: int
+    other_start: int
+
+
+class ChainEnd(NamedTuple):
+    """The last run of a chain, and the length of the chain."""
+
+    tokens: int  # of all runs of the chain
+    run: int  # index of the last run; -1: the empty chain
 
 
 def aligned(lines: Sequence[Sequence[str]], other: Sequence[str]) -> list[int]:
-    """For each line, given as its tokens, how many of them lie on the alignment.
+    """For each line, given as its tokens, the number of its tokens that lie on the alignment.
 
-    It is the chain of runs with the most tokens in which each run stands behind the one before in both texts.
-    What a paragraph has taken is taken: the menu's "News" finds no place in "Fox News said" beside that sentence.
+    The alignment is the chain of runs with the most tokens in which each run comes after the one before it in
+    both texts. A token of the other text is used once: the menu's "News" is not aligned with "Fox News said" when
+    that sentence is a line of the dump too.
 
     >>> aligned([["News"], "Fox News said so today".split()], "Fox News said so today".split())
     [0, 5]
     """
     places: dict[tuple[str, ...], list[int]] = {}
     for size in range(1, RUN + 1):
-        for at in range(len(other) - size + 1):
-            places.setdefault(tuple(other[at : at + size]), []).append(at)
+        for start in range(len(other) - size + 1):
+            places.setdefault(tuple(other[start : start + size]), []).append(start)
     runs: list[Run] = []
-    before = 0
+    above = 0  # tokens of the lines above
     for number, line in enumerate(lines):
-        runs += [Run(before + start, before + end, there, number) for start, end, there in _runs(line, places)]
-        before += len(line)
-    taken = [0] * len(lines)
-    for run in _chain(sorted(runs)):
-        taken[run.line] += run.end - run.start
-    return taken
+        runs += [Run(above + run.start, above + run.end, run.other_start, number) for run in _runs(line, places)]
+        above += len(line)
+    counts = [0] * len(lines)
+    for run in _longest_chain(sorted(runs)):
+        counts[run.line] += run.end - run.start
+    return counts
 
 
-def _runs(line: Sequence[str], places: dict[tuple[str, ...], list[int]]) -> Iterator[tuple[int, int, int]]:
-    """The runs of one line: where they begin and end in it, and where they begin in the other text."""
+def _runs(line: Sequence[str], places: dict[tuple[str, ...], list[int]]) -> Iterator[LineRun]:
+    """The runs of one line."""
     size = min(len(line), RUN)
     if not size:
         return
-    begun: dict[int, int] = {}  # how far apart the two places are -> where the run began
+    open_runs: dict[int, int] = {}  # place in the other text minus place in the line -> start of the run in the line
     for at in range(len(line) - size + 1):
-        found = places.get(tuple(line[at : at + size]), [])
-        apart = {there - at for there in found[:PLACES]}
-        for gone in [shift for shift in begun if shift not in apart]:
-            start = begun.pop(gone)
-            yield start, at - 1 + size, start + gone
-        for shift in apart:
-            begun.setdefault(shift, at)
-    for shift, start in begun.items():
-        yield start, len(line), start + shift
+        shifts = {place - at for place in places.get(tuple(line[at : at + size]), [])[:PLACES]}
+        for shift in [shift for shift in open_runs if shift not in shifts]:
+            start = open_runs.pop(shift)
+            yield LineRun(start, at - 1 + size, start + shift)
+        for shift in shifts:
+            open_runs.setdefault(shift, at)
+    for shift, start in open_runs.items():
+        yield LineRun(start, len(line), start + shift)
 
 
-def _chain(runs: list[Run]) -> Iterator[Run]:
-    """Of runs in the order of the dump, those of the longest chain, the last one first."""
+def _longest_chain(runs: list[Run]) -> Iterator[Run]:
+    """The runs of the chain with the most tokens, the last one first. `runs` are in the order of the dump."""
     weight = [0] * len(runs)  # tokens of the longest chain that ends with this run
-    before = [-1] * len(runs)  # the run ahead of it in that chain
-    # the front: places in the other text, and the longest chain that ends there or ahead; both rise
-    ends, longest = [0], [(0, -1)]
-    done = sorted(range(len(runs)), key=lambda number: runs[number].end)
-    past = 0  # of `done`, how many stand on the front
+    previous = [-1] * len(runs)  # the run before it in that chain
+    # The front: ascending places in the other text, and beside each the longest chain that ends at or before it.
+    ends, chains = [0], [ChainEnd(0, -1)]
+    by_end = sorted(range(len(runs)), key=lambda number: runs[number].end)
+    passed = 0  # runs of `by_end` whose chains are on the front
     for number, run in enumerate(runs):
-        while runs[done[past]].end <= run.start:  # stops in time: the run itself is still in `done`
-            _advance(ends, longest, runs[done[past]], weight[done[past]], done[past])
-            past += 1
-        tokens, before[number] = longest[bisect_right(ends, run.there) - 1]
+        while runs[by_end[passed]].end <= run.start:  # ends in time: `run` itself is further down in `by_end`
+            done = by_end[passed]
+            _advance(ends, chains, runs[done].other_end, ChainEnd(weight[done], done))
+            passed += 1
+        tokens, previous[number] = chains[bisect_right(ends, run.other_start) - 1]
         weight[number] = tokens + run.end - run.start
     number = max(range(len(runs)), key=weight.__getitem__, default=-1)
     while number >= 0:
         yield runs[number]
-        number = before[number]
+        number = previous[number]
 
 
-def _advance(ends: list[int], longest: list[tuple[int, int]], run: Run, weight: int, number: int) -> None:
-    """Puts a chain on the front, and takes away those that end behind it and are no longer."""
-    end = run.there + run.end - run.start
-    if longest[bisect_right(ends, end) - 1][0] >= weight:
+def _advance(ends: list[int], chains: list[ChainEnd], end: int, chain: ChainEnd) -> None:
+    """Put a chain on the front, and remove the chains that end at or behind it and are no longer."""
+    if chains[bisect_right(ends, end) - 1].tokens >= chain.tokens:
         return
     first = last = bisect_left(ends, end)
-    while last < len(ends) and longest[last][0] <= weight:
+    while last < len(ends) and chains[last].tokens <= chain.tokens:
         last += 1
-    ends[first:last], longest[first:last] = [end], [(weight, number)]
+    ends[first:last], chains[first:last] = [end], [chain]

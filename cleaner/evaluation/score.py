@@ -1,22 +1,22 @@
-"""How near a clean text comes to its reference: precision, recall and F1 of shingles and of kept lines.
+"""Score a clean text against its reference: precision, recall and F1 of shingles and of kept lines.
 
-A shingle is four tokens on end. Texts are compared by the multisets of their shingles, as in Scrapinghub's article
-extraction benchmark (Article Extraction Benchmark, github.com/scrapinghub/article-extraction-benchmark, and the
-white paper that goes with it): of a text's shingles, the precision is the share that the reference has too; of the
-reference's, the recall is the share that the text has too; F1 is their harmonic mean. A text of fewer than four
-tokens is one shingle. What differs from theirs: texts are composed first (NFC), and a character of a script
-without spaces (Han, kana, Thai, Lao, Khmer, Burmese) is a token by itself.
+A shingle is four consecutive tokens. Texts are compared by the multisets of their shingles, as in Scrapinghub's
+Article Extraction Benchmark (github.com/scrapinghub/article-extraction-benchmark) and its white paper. Precision is
+the share of the text's shingles that the reference has too, recall the share of the reference's shingles that the
+text has too, and F1 their harmonic mean. A text of fewer than four tokens is one shingle. Two things differ from the
+benchmark: texts are composed first (NFC), and a character of a script without spaces (Han, kana, Thai, Lao, Khmer,
+Burmese) is a token by itself.
 
-A line of the dump is the article's where it stands in the reference, and kept where it stands in the text. Where
-the lines of one are lines of the dump, in its order, these are the ones; else a line stands in it if half of
-its tokens or more, case aside, lie on the one alignment of the whole dump to it (`evaluation/align.py`).
-Lines without tokens do not count. Nor does another copy of a line of the article, or of the page's title if that is
-known; where a text keeps the copy alone, the line counts as kept.
+A line of the dump belongs to the article if it stands in the reference, and is kept if it stands in the text. If the
+lines of the reference (or text) are lines of the dump, in its order, it is those lines that stand in it. Otherwise a
+line stands in it if at least half of its tokens, ignoring case, lie on the one alignment of the whole dump with it
+(`evaluation/align.py`). Lines without tokens do not count. Neither does another copy of an article line, nor a copy
+of the page's title if that is known. If the text keeps only the copy, the article line counts as kept.
 
-Over many documents, *micro* figures are made of the sums of all counts. *Macro* precision and recall are means over
-the documents, those where there is nothing to take the share of left out; the macro F1 of shingles is the harmonic
-mean of these two, as in the benchmark, and that of lines the mean of the documents' F1. All figures are shares, from
-0 to 1.
+Figures of many documents come in two kinds. *Micro* figures are computed from the sums of all counts. *Macro*
+precision and recall are means over the documents, without the documents in which there is nothing to take a share of.
+The macro F1 of shingles is the harmonic mean of these two means, as in the benchmark; the macro F1 of lines is the
+mean of the documents' F1. All figures are shares from 0 to 1.
 """
 
 import re
@@ -24,15 +24,15 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from math import fsum
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.evaluation.align import aligned
 from cleaner.lines.text import cut
 from cleaner.lines.words import DENSE, blank
 
 SHINGLE = 4  # tokens
-HALF = 0.5  # of a line's tokens, from which on it stands in a text
-MUCH = 0.05  # of what the dump holds of the reference; a document that loses more counts as losing much
+ENOUGH = 0.5  # share of a line's tokens on the alignment from which on the line stands in a text
+MUCH = 0.05  # share of the reference's shingles in the dump; a document that loses more is one that loses much
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(rf"(?:{DENSE.pattern})|(?:(?!{DENSE.pattern})\w)+")
@@ -40,7 +40,7 @@ _dense = re.compile(DENSE).search
 
 
 class Score(NamedTuple):
-    """Three shares, each from 0 to 1."""
+    """Precision, recall and F1, each a share from 0 to 1."""
 
     precision: float
     recall: float
@@ -48,14 +48,14 @@ class Score(NamedTuple):
 
 
 class ScoreCounts(NamedTuple):
-    """How many things a text and its reference have, and how many of them in common."""
+    """How many shingles (or lines) a text and its reference have, and how many they share."""
 
     both: int = 0
     text: int = 0
     reference: int = 0
 
     def score(self) -> Score:
-        """The shares. Where neither has anything they agree; where one has nothing, its share is 0.
+        """The shares. If neither has anything they agree; if only one has something, the other's share is 0.
 
         >>> ScoreCounts(both=3, text=4, reference=6).score()
         Score(precision=0.75, recall=0.5, f1=0.6)
@@ -67,36 +67,61 @@ class ScoreCounts(NamedTuple):
         return Score(precision, recall, harmonic(precision, recall))
 
 
-class Marks(NamedTuple):
-    """What one document gets."""
+class LineScore(NamedTuple):
+    """How many lines a text and its reference share, and which they do not share."""
+
+    counts: ScoreCounts
+    missed: tuple[int, ...]  # article lines that the text lacks, by their numbers in the dump, from 1
+    extra: tuple[int, ...]  # lines in the text that are not the article's
+
+
+class DocumentScore(NamedTuple):
+    """The score of one document."""
 
     shingles: ScoreCounts
     lines: ScoreCounts
-    lost: float  # share of the reference's shingles that the dump has and the text has not
-    empty: bool  # the text is blank and the reference is not
-    missed: tuple[int, ...] = ()  # the article's lines that are gone, by their numbers in the dump, from 1
-    extra: tuple[int, ...] = ()  # the lines that are left and are none of the article's
+    lost: float  # share of the shingles of both dump and reference that the text lacks, from 0 to 1
+    empty: bool  # whether the text is blank and the reference is not
+    missed: tuple[int, ...] = ()  # article lines that the text lacks, by their numbers in the dump, from 1
+    extra: tuple[int, ...] = ()  # lines in the text that are not the article's
 
 
-class Scores(NamedTuple):
-    """Figures over documents, in both ways of adding up."""
+class Averages(NamedTuple):
+    """The score of many documents, averaged in two ways."""
 
-    macro: Score
-    micro: Score
+    macro: Score  # every document has the same weight
+    micro: Score  # every shingle or line has the same weight
+
+
+class Group(NamedTuple):
+    """Documents that have figures of their own: all of them, or those of one language or outlet.
+
+    >>> str(ALL), str(Group("language", "vi"))
+    ('all', 'language vi')
+    """
+
+    kind: Literal["all", "language", "outlet"]
+    name: str = ""  # of the language or outlet
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}" if self.name else self.kind
+
+
+ALL = Group("all")
 
 
 class ScoreSummary(NamedTuple):
     """The figures of many documents."""
 
     documents: int
-    shingles: Scores
-    lines: Scores
-    losing: float  # share of documents that lose more than MUCH
+    shingles: Averages
+    lines: Averages
+    losing: float  # share of the documents that lose more than MUCH, from 0 to 1
     empty: int  # documents
 
 
 def harmonic(precision: float, recall: float) -> float:
-    """F1: the harmonic mean of two shares, 0 where both are.
+    """F1: the harmonic mean of two shares; 0 if both are 0.
 
     >>> harmonic(0.5, 1.0), harmonic(0.0, 0.0)
     (0.6666666666666666, 0.0)
@@ -115,84 +140,86 @@ def tokens(text: str) -> list[str]:
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
-    """The shingles of a text, with how often each stands in it.
+    """The shingles of a text, and how often each occurs.
 
-    >>> [" ".join(one) for one in shingles("the cat sat on the mat")], len(shingles("a b")), len(shingles(""))
+    >>> [" ".join(shingle) for shingle in shingles("the cat sat on the mat")], len(shingles("a b")), len(shingles(""))
     (['the cat sat on', 'cat sat on the', 'sat on the mat'], 1, 0)
     """
-    found = tokens(text)
-    if len(found) <= SHINGLE:
-        return Counter([tuple(found)] if found else [])
-    return Counter(zip(*(found[start:] for start in range(SHINGLE)), strict=False))
+    words = tokens(text)
+    if len(words) <= SHINGLE:
+        return Counter([tuple(words)] if words else [])
+    return Counter(zip(*(words[start:] for start in range(SHINGLE)), strict=False))
 
 
-def standing(dump: str, text: str) -> list[bool]:
+def lines_in(dump: str, text: str) -> list[bool]:
     r"""For each line of a dump, whether it stands in a text.
 
-    >>> standing("Menu\nHe left.\nShe stayed, and so did we.\n", "She stayed – and so did I.\n")
+    >>> lines_in("Menu\nHe left.\nShe stayed, and so did we.\n", "She stayed – and so did I.\n")
     [False, False, True]
     """
-    lines, wanted = (["" if blank(line) else " ".join(line.split()) for line in cut(one)[0]] for one in (dump, text))
-    return _picked(lines, [line for line in wanted if line]) or _covered(lines, text)
+    lines, wanted = (["" if blank(line) else " ".join(line.split()) for line in cut(raw)[0]] for raw in (dump, text))
+    return _same_lines(lines, [line for line in wanted if line]) or _aligned_lines(lines, text)
 
 
-def _picked(lines: list[str], wanted: list[str]) -> list[bool] | None:
-    """Which lines are the wanted ones, if all of these are there in this order: each the first one that fits."""
-    out = [False] * len(lines)
-    at = 0
+def _same_lines(lines: list[str], wanted: list[str]) -> list[bool] | None:
+    """Which lines are the wanted ones, each the first equal line behind the one before; None if one is not there."""
+    chosen = [False] * len(lines)
+    start = 0
     for line in wanted:
         try:
-            at = lines.index(line, at) + 1
+            start = lines.index(line, start) + 1
         except ValueError:
             return None
-        out[at - 1] = True
-    return out
+        chosen[start - 1] = True
+    return chosen
 
 
-def _covered(lines: list[str], text: str) -> list[bool]:
+def _aligned_lines(lines: list[str], text: str) -> list[bool]:
+    """Which lines have enough tokens on the alignment with a text."""
     folded = [_folded(line) for line in lines]
-    taken = aligned(folded, _folded(text))
-    return [0 < taken_ >= HALF * len(line) for taken_, line in zip(taken, folded, strict=True)]
+    counts = aligned(folded, _folded(text))
+    return [0 < count >= ENOUGH * len(line) for count, line in zip(counts, folded, strict=True)]
 
 
 def _folded(line: str) -> list[str]:
     return [token.casefold() for token in tokens(line)]
 
 
-def marks(dump: str, reference: str, text: str, title: str | None = None) -> Marks:
-    r"""Scores a text that was made of a dump against the reference.
+def score_text(dump: str, reference: str, text: str, title: str | None = None) -> DocumentScore:
+    r"""Score a text that was made from a dump against the reference.
 
-    >>> found = marks("Menu\nHe left.\nShe stayed.\n", "He left.\nShe stayed.\n", "Menu\nShe stayed.\n")
-    >>> found.lines, found.missed, found.extra
+    >>> score = score_text("Menu\nHe left.\nShe stayed.\n", "He left.\nShe stayed.\n", "Menu\nShe stayed.\n")
+    >>> score.lines, score.missed, score.extra
     (ScoreCounts(both=1, text=2, reference=2), (2,), (1,))
     """
-    held, wanted, got = shingles(dump), shingles(reference), shingles(text)
-    within = held & wanted
-    lost = 1 - (within & got).total() / within.total() if within else 0.0
-    counts = ScoreCounts((wanted & got).total(), got.total(), wanted.total())
-    lines, missed, extra = _lines(dump, reference, text, title)
-    return Marks(counts, lines, lost, blank_text(text) and not blank_text(reference), missed, extra)
+    raw, wanted, kept = shingles(dump), shingles(reference), shingles(text)
+    reachable = raw & wanted  # what the dump never had cannot be lost
+    lost = 1 - (reachable & kept).total() / reachable.total() if reachable else 0.0
+    counts = ScoreCounts((wanted & kept).total(), kept.total(), wanted.total())
+    lines = _score_lines(dump, reference, text, title)
+    empty = blank_text(text) and not blank_text(reference)
+    return DocumentScore(counts, lines.counts, lost, empty, lines.missed, lines.extra)
 
 
-def _lines(
-    dump: str, reference: str, text: str, title: str | None
-) -> tuple[ScoreCounts, tuple[int, ...], tuple[int, ...]]:
-    ours, kept = standing(dump, reference), standing(dump, text)
-    words = [tuple(_folded(line)) for line in cut(dump)[0]]
-    article = {line for line, one in zip(words, ours, strict=True) if one}
-    free = article | {tuple(_folded(title or ""))}
-    copies = {line for line, one, left in zip(words, ours, kept, strict=True) if left and not one and line in free}
+def _score_lines(dump: str, reference: str, text: str, title: str | None) -> LineScore:
+    in_article, kept = lines_in(dump, reference), lines_in(dump, text)
+    folded = [tuple(_folded(line)) for line in cut(dump)[0]]
+    article = {line for line, own in zip(folded, in_article, strict=True) if own}
+    uncharged = article | {tuple(_folded(title or ""))}  # copies of these lines count neither for nor against a text
+    kept_copies = {
+        line for line, own, left in zip(folded, in_article, kept, strict=True) if left and not own and line in uncharged
+    }
     missed, extra = [], []
     both = 0
-    for number, (line, one, left) in enumerate(zip(words, ours, kept, strict=True), 1):
-        if line and one:
-            if left or line in copies:
+    for number, (line, own, left) in enumerate(zip(folded, in_article, kept, strict=True), 1):
+        if line and own:
+            if left or line in kept_copies:
                 both += 1
             else:
                 missed.append(number)
-        elif line and left and line not in free:
+        elif line and left and line not in uncharged:
             extra.append(number)
-    return ScoreCounts(both, both + len(extra), both + len(missed)), tuple(missed), tuple(extra)
+    return LineScore(ScoreCounts(both, both + len(extra), both + len(missed)), tuple(missed), tuple(extra))
 
 
 def blank_text(text: str) -> bool:
@@ -204,36 +231,37 @@ def blank_text(text: str) -> bool:
     return all(map(blank, cut(text)[0]))
 
 
-def summary(documents: Iterable[Marks]) -> ScoreSummary:
-    """The figures of many documents; their order does not matter."""
-    given = list(documents)
+def summarize(documents: Iterable[DocumentScore]) -> ScoreSummary:
+    """The figures of many documents. Their order does not matter."""
+    scores = list(documents)
     return ScoreSummary(
-        len(given),
-        _scores([one.shingles for one in given], _of_means),
-        _scores([one.lines for one in given], _mean_f1),
-        sum(one.lost > MUCH for one in given) / len(given) if given else 0.0,
-        sum(one.empty for one in given),
+        len(scores),
+        _averages([score.shingles for score in scores], _f1_of_means),
+        _averages([score.lines for score in scores], _mean_of_f1),
+        sum(score.lost > MUCH for score in scores) / len(scores) if scores else 0.0,
+        sum(score.empty for score in scores),
     )
 
 
-def _scores(given: Sequence[ScoreCounts], f1: Callable[[Sequence[ScoreCounts], float, float], float]) -> Scores:
-    pooled = ScoreCounts(*(sum(counts) for counts in zip(*given, strict=True))) if given else ScoreCounts()
+def _averages(counts: Sequence[ScoreCounts], f1: Callable[[Sequence[ScoreCounts], float, float], float]) -> Averages:
+    """Both averages; `f1` computes the macro F1 from the counts and the mean precision and recall."""
+    pooled = ScoreCounts(*(sum(column) for column in zip(*counts, strict=True))) if counts else ScoreCounts()
     micro = pooled.score()
     if not pooled.text and not pooled.reference:
-        return Scores(micro, micro)
-    precision = _mean(one.score().precision for one in given if one.text)
-    recall = _mean(one.score().recall for one in given if one.reference)
-    return Scores(Score(precision, recall, f1(given, precision, recall)), micro)
+        return Averages(micro, micro)
+    precision = _mean(document.score().precision for document in counts if document.text)
+    recall = _mean(document.score().recall for document in counts if document.reference)
+    return Averages(Score(precision, recall, f1(counts, precision, recall)), micro)
 
 
-def _of_means(_: Sequence[ScoreCounts], precision: float, recall: float) -> float:
+def _f1_of_means(_: Sequence[ScoreCounts], precision: float, recall: float) -> float:
     return harmonic(precision, recall)
 
 
-def _mean_f1(given: Sequence[ScoreCounts], *_: float) -> float:
-    return _mean(one.score().f1 for one in given if one.reference)
+def _mean_of_f1(counts: Sequence[ScoreCounts], *_: float) -> float:
+    return _mean(document.score().f1 for document in counts if document.reference)
 
 
 def _mean(shares: Iterable[float]) -> float:
-    given = list(shares)
-    return fsum(given) / len(given) if given else 0.0
+    values = list(shares)
+    return fsum(values) / len(values) if values else 0.0

@@ -1,43 +1,54 @@
 """The selectors: which lines a rule points at. One kind, one file.
 
-The module `region` holds the class `Region`: the module's name is the key in a pack, the class's
-fields are the options, its docstring is the page of the manual. A class has two methods: `anchor`
-gives the line test without which the rule has nothing to do (None: it looks at every document), and
-`select` yields the indexes of the lines that it points at. A selector never changes anything.
+The module `region` contains the class `RegionSelector`. The module's name is the key in a pack, the fields of the class
+are the options, and the class docstring is the page of the manual. A selector never changes a document: it
+gets a view of the document and yields line indexes.
 """
 
 import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
-from cleaner.lines.document import View
-from cleaner.lines.linetest import LineTest
+from cleaner.lines.document import Anchor, View
 
 
 class Selector(Protocol):
-    """What every class in this folder can do."""
+    """What every selector has: it is a NamedTuple of its options, with three methods."""
 
-    def anchor(self) -> tuple[LineTest | None, bool]:
-        """The test by which the rule is found at all, and whether it looks at lines of any length."""
+    def __init__(self, *options: Any, **named: Any) -> None: ...
+
+    def anchor(self) -> Anchor:
+        """Return the test without a match of which the selector need not be asked."""
 
     def select(self, view: View) -> Iterable[int]:
-        """The lines that the rule points at."""
+        """Return the indexes of the lines that the rule points at."""
 
     def fault(self) -> str:
-        """What is wrong with the options taken together, or ""."""
+        """Return what is wrong with the combination of options, or ""."""
+
+    def _asdict(self) -> dict[str, Any]:
+        """Return the options by name."""
+
+    def _replace(self, *args: Any, **options: Any) -> Self:
+        """Return the selector with some options changed."""
 
 
 @cache
-def kind(name: str) -> Any:
-    """The class of a selector by its name in a pack; one module is imported, not all."""
-    return getattr(import_module(f"{__name__}.{name}"), f"{name.capitalize()}Selector")
+def kind(name: str) -> type[Selector]:
+    """Return the class of a selector by its key in a pack. Only the module of this selector is imported.
+
+    >>> kind("region").__name__
+    'RegionSelector'
+    """
+    selector: type[Selector] = getattr(import_module(f"{__name__}.{name}"), f"{name.capitalize()}Selector")
+    return selector
 
 
 @cache
 def kinds() -> tuple[str, ...]:
-    """The names of all selectors.
+    """Return the keys of all selectors.
 
     >>> "region" in kinds()
     True

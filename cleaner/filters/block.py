@@ -1,16 +1,16 @@
-"""Whole blocks between blank lines."""
+"""Select whole blocks: the lines between two blank lines."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.lines.document import View
+from cleaner.lines.document import Anchor, View
 from cleaner.lines.linetest import LineTest
 
 
 class BlockSelector(NamedTuple):
-    """Whole blocks: the lines between two blank ones.
+    """Whole blocks: the lines between two blank lines.
 
-    `any` takes a block in which a line passes, `all` a block in which every line does.
+    `any` selects a block if one of its lines passes, `all` if every line does.
 
     ```yaml
     - id: newsletter-box
@@ -24,11 +24,11 @@ class BlockSelector(NamedTuple):
     any: LineTest | None = None  # one line of the block passes
     all: LineTest | None = None  # every line of the block passes
 
-    def anchor(self) -> tuple[LineTest | None, bool]:
-        return self.any or self.all, False
+    def anchor(self) -> Anchor:
+        return Anchor(self.any or self.all)
 
     def select(self, view: View) -> Iterable[int]:
-        below = 0
+        below = 0  # the line just past the last block
         passing = set(view.anchored)
         for line in view.anchored:
             if line < below:
@@ -41,11 +41,11 @@ class BlockSelector(NamedTuple):
             yield from block
 
     def fault(self) -> str:
-        return "" if (self.any is None) != (self.all is None) else "a block needs 'any' or 'all', one of them"
+        return "" if (self.any is None) != (self.all is None) else "a block needs either 'any' or 'all'"
 
     @staticmethod
     def _grow(view: View, line: int, step: int) -> Iterable[int]:
-        """The lines above or below up to the next blank one; removed lines are passed over."""
+        """The lines above (step -1) or below (step 1), up to the next blank line. Removed lines are skipped."""
         line += step
         while 0 <= line < len(view):
             if view.there(line):

@@ -1,19 +1,19 @@
-"""Lines that stand more than once."""
+"""Select lines that are repeated in a document."""
 
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from cleaner.lines.document import View
+from cleaner.lines.document import Anchor, View
 from cleaner.lines.key import key
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.pattern import SHORT
 
 
 class RepeatSelector(NamedTuple):
-    """Lines that stand more than once in the document, as a teaser's headline beside its picture does.
+    """Lines that occur more than once in the document, such as a teaser's headline beside its picture.
 
-    Lines are the same where their match keys are. Lines of more than 200 characters are looked at
-    only where `of` names `chars`.
+    Two lines are the same if their match keys are equal. Lines of more than 200 characters count only if `of` names
+    `chars`.
 
     ```yaml
     - id: teaser-headline
@@ -25,12 +25,12 @@ class RepeatSelector(NamedTuple):
     ```
     """
 
-    of: LineTest | None = None  # only lines that pass this are looked at
-    keep: Literal["first", "last", "none"] = "first"  # which copy stays
-    within: int | None = None  # how many lines further down the next copy may stand; without it, anywhere
+    of: LineTest | None = None  # only lines that pass this test are compared
+    keep: Literal["first", "last", "none"] = "first"  # the copy that is not selected
+    within: int | None = None  # greatest distance between two copies, in lines; default: any distance
 
-    def anchor(self) -> tuple[LineTest | None, bool]:
-        return self.of, False
+    def anchor(self) -> Anchor:
+        return Anchor(self.of)
 
     def select(self, view: View) -> Iterable[int]:
         copies: dict[str, list[int]] = {}
@@ -48,10 +48,10 @@ class RepeatSelector(NamedTuple):
         return ""
 
     def _groups(self, view: View, lines: list[int]) -> list[list[int]]:
-        """The copies of one line, parted where the next one stands too far down."""
+        """The copies of one line, split where the next copy is too far below."""
         groups = [lines[:1]]
         for line in lines[1:]:
-            if self.within is not None and view.more(groups[-1][-1] + 1, line + 1, self.within):
+            if self.within is not None and view.more_than(self.within, groups[-1][-1] + 1, line + 1):
                 groups.append([])
             groups[-1].append(line)
         return groups

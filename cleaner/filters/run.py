@@ -1,17 +1,17 @@
-"""Menus, tag clouds, player controls: neighbouring lines that pass one test."""
+"""Select runs of neighbouring lines: menus, tag clouds, player controls."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from cleaner.lines.document import View
+from cleaner.lines.document import Anchor, View
 from cleaner.lines.linetest import LineTest
 
 
 class RunSelector(NamedTuple):
     """Neighbouring lines that all pass a test, if there are enough of them: menus, tag clouds, player controls.
 
-    Blank lines between them do not count. One line that looks like a menu's can be a subheading; five
-    in a row are a menu.
+    Blank lines between them do not count. One line that looks like a menu entry can be a subhead; five in a row
+    are a menu.
 
     ```yaml
     - id: menu
@@ -22,11 +22,11 @@ class RunSelector(NamedTuple):
     ```
     """
 
-    of: LineTest  # what each of the lines passes
-    least: int = 2  # how many of them make a run
+    of: LineTest  # the test that each of the lines passes
+    least: int = 2  # smallest number of lines that make a run
 
-    def anchor(self) -> tuple[LineTest | None, bool]:
-        return self.of, False
+    def anchor(self) -> Anchor:
+        return Anchor(self.of)
 
     def select(self, view: View) -> Iterable[int]:
         run: list[int] = []

@@ -1,8 +1,8 @@
-"""The first reading of an outlet's dumps: nothing is kept of them but hashes of their lines, and counts."""
+"""The first reading of an outlet's dumps: counts on how many pages each line repeats, and keeps hashes, no texts."""
 
 import re
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
@@ -12,10 +12,12 @@ from cleaner.lines.pattern import SHORT
 from cleaner.lines.text import cut
 from cleaner.lines.words import blank, prose, words
 
-SAMPLE = 300  # dumps that are looked at whole
-_BITS = 1 << 27  # of the table of lines seen once
+SAMPLE = 300  # pages of an outlet that the second reading looks at
+_COPY_SHARE = 0.05  # a dump with less new running text than this share is a copy
+_COPY_WORDS = 20  # so is a dump with fewer new words of running text
+_MOST_BITS = 1 << 27  # size of a hash table (16 MiB)
 
-# ------------------------------------------------------------------ lines that say the same
+# ------------------------------------------------------------------ shapes: lines that differ only in numbers and dates
 
 NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*")
 _MONTHS = (
@@ -36,18 +38,18 @@ DATE = re.compile(rf"\b(?:{'|'.join(sorted(map(key, _MONTHS.split()), key=len, r
 
 
 def shape(text: str) -> str:
-    """A line's match key with its numbers and, beside a number, the names of months and days folded away.
+    """The match key of a line with every number as 0 and, in a line with numbers, names of months and days as @.
 
     >>> shape("12 bình luận") == shape("7 Bình luận"), shape("04 Jul, 08:56 PM")
     (True, '0 @, 0 @')
     """
-    out = key(text)
-    folded = NUMBER.sub("0", out)
-    return out if folded == out else DATE.sub("@", folded)
+    folded = key(text)
+    numberless = NUMBER.sub("0", folded)
+    return folded if numberless == folded else DATE.sub("@", numberless)
 
 
 def digest(text: str) -> int:
-    """A hash of a text, the same in every process."""
+    """A 64-bit hash of a text, the same in every process."""
     return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
 
 
@@ -55,74 +57,88 @@ def digest(text: str) -> int:
 
 
 class Sketch(NamedTuple):
-    """What is kept of a dump between the readings."""
+    """What is kept of a dump after the first reading."""
 
-    digest: int
-    lines: "array[int]"  # hashes of its lines' shapes, each once
-    prose: "array[int]"  # hashes of the running text among them
-    weight: "array[int]"  # the words of these
+    digest: int  # hash of the whole dump
+    shapes: "array[int]"  # hashes of the shapes of its lines, each once
+    prose: "array[int]"  # those of running text
+    words: "array[int]"  # the number of words of each of these
 
 
 class LineCounts(NamedTuple):
-    """In how many independent dumps each line stands."""
+    """On how many pages of an outlet each line is."""
 
-    dumps: int  # all of them
-    pages: int  # independent ones
-    times: dict[int, int]  # of lines seen more than once
-    sample: frozenset[int]  # digests of the pages to look at whole
+    dumps: int  # all dumps
+    pages: int  # dumps that are no copies of others
+    repeats: dict[int, int]  # hash of a shape -> number of pages, for shapes on two pages or more
+    sample: frozenset[int]  # digests of the pages for the second reading
 
     @property
-    def least(self) -> int:
-        """In how many pages a line has to stand before it counts as repeating.
+    def min_pages(self) -> int:
+        """On how many pages a line must be to count as repeating.
 
-        A quarter of few; of many a smaller share says as much.
+        Of few pages it is a quarter. Of many pages a smaller share is as good a proof.
 
-        >>> [LineCounts(0, pages, {}, frozenset()).least for pages in (3, 10, 100, 10_000)]
+        >>> [LineCounts(0, pages, {}, frozenset()).min_pages for pages in (3, 10, 100, 10_000)]
         [2, 2, 16, 412]
         """
         return max(2, round(min(self.pages * 0.25, 12 + self.pages * 0.04)))
 
+    @property
+    def copies(self) -> int:
+        """The number of dumps that were skipped as copies."""
+        return self.dumps - self.pages
+
 
 def sketch(text: str) -> Sketch:
-    """The hashes of a dump."""
-    lines: dict[int, int] = {}
+    """The hashes of a dump's lines."""
+    prose_words: dict[int, int] = {}  # hash of a shape -> words, 0 if it is not running text
     for line in cut(text)[0]:
         if not blank(line):
-            name, count = _known(line) if len(line) <= SHORT else _read(line)
-            lines.setdefault(name, count)
-    running = {name: count for name, count in lines.items() if count}
-    return Sketch(digest(text), array("Q", lines), array("Q", running), array("L", running.values()))
+            hashed, count = _known(line) if len(line) <= SHORT else _read(line)
+            prose_words.setdefault(hashed, count)
+    running = {hashed: count for hashed, count in prose_words.items() if count}
+    return Sketch(digest(text), array("Q", prose_words), array("Q", running), array("L", running.values()))
 
 
 def _read(line: str) -> tuple[int, int]:
-    """The hash of a line, and its words if it is running text."""
+    """The hash of a line's shape, and its number of words if it is running text, else 0."""
     return digest(shape(line)), words(line) if prose(line) else 0
 
 
-_known = lru_cache(1 << 16)(_read)  # the lines of menus come again with each dump
+_known = lru_cache(1 << 16)(_read)  # the lines of menus come again with every dump
 
 
 def count(sketches: Iterable[Sketch]) -> LineCounts:
-    """Counts lines over the dumps that are independent: that bring running text no earlier one has."""
-    found = sorted(sketches, key=lambda one: one.digest)
-    bits = min(_BITS, 1 << max(16, (sum(len(one.lines) for one in found) * 16).bit_length()))
-    told, seen = bytearray(bits // 8), bytearray(bits // 8)
-    times: dict[int, int] = {}
+    """Count lines over the dumps that are no copies: those with enough running text that no earlier dump has.
+
+    The order of the sketches does not matter.
+    """
+    ordered = sorted(sketches, key=lambda dump: dump.digest)
+    bits = min(_MOST_BITS, 1 << max(16, (sum(len(dump.shapes) for dump in ordered) * 16).bit_length()))
+    seen = bytearray(bits // 8)
+    repeats: dict[int, int] = {}
     pages: list[int] = []
-    for one in found:
-        new = sum(count for name, count in zip(one.prose, one.weight, strict=True) if _mark(told, name, bits))
-        if new < max(20, sum(one.weight) * 0.05):
-            continue
-        pages.append(one.digest)
-        for name in one.lines:
-            if not _mark(seen, name, bits):
-                times[name] = times.get(name, 1) + 1
-    return LineCounts(len(found), len(pages), times, frozenset(pages[:SAMPLE]))
+    for dump in _without_copies(ordered, bits):
+        pages.append(dump.digest)
+        for hashed in dump.shapes:
+            if not _add(seen, hashed, bits):
+                repeats[hashed] = repeats.get(hashed, 1) + 1
+    return LineCounts(len(ordered), len(pages), repeats, frozenset(pages[:SAMPLE]))
 
 
-def _mark(table: bytearray, name: int, bits: int) -> bool:
-    """Marks a hash; whether it was new."""
-    byte, bit = divmod(name % bits, 8)
+def _without_copies(sketches: Iterable[Sketch], bits: int) -> Iterator[Sketch]:
+    """The dumps that add at least 20 words, and 5 % of their running text, to those before them."""
+    seen = bytearray(bits // 8)
+    for dump in sketches:
+        new = sum(count for hashed, count in zip(dump.prose, dump.words, strict=True) if _add(seen, hashed, bits))
+        if new >= max(_COPY_WORDS, sum(dump.words) * _COPY_SHARE):
+            yield dump
+
+
+def _add(table: bytearray, hashed: int, bits: int) -> bool:
+    """Add a hash to a bit table. Return whether it was new."""
+    byte, bit = divmod(hashed % bits, 8)
     new = not table[byte] >> bit & 1
     table[byte] |= 1 << bit
     return new

@@ -1,34 +1,46 @@
-"""A pack to begin with: its signs and a test filled in from dumps, its rules left to be written."""
+"""Scaffold a pack: `cleaner rules new` fills in its fingerprints and a test from dumps, a person writes its rules."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.engine.clean import Cleaner
 from cleaner.engine.examples import check
-from cleaner.learn.learn import judges_of
-from cleaner.learn.yaml import flow, scalar
-from cleaner.lines.host import host_of, is_host, names
-from cleaner.lines.key import key, plain
-from cleaner.lines.pattern import SHORT
-from cleaner.lines.text import cut
-from cleaner.lines.words import blank, printable, prose, words
+from cleaner.learn.common import CommonLines, Fingerprints, common_fingerprints
+from cleaner.learn.yaml import Yaml, block, flow, scalar
+from cleaner.lines.host import host_of, is_host
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Pack
 
-SIGNS = 3  # fingerprints of a pack
-_WORDS = range(2, 11)  # of a fingerprint: less says nothing, more is a sentence
 _NAME = re.compile(r"\w[\w.-]*(?:/\w[\w.-]*)*")
-_DATELINE = re.compile(r"(.{2,40}?)\s*([-–—|])\s")  # "EXAMPLE.VN - " before the lead
 
 
-class Name(NamedTuple):
-    """What a pack is to be called."""
+class Target(NamedTuple):
+    """The pack to be written."""
 
-    pack: str  # below its layer, without ".yaml"
+    pack: str  # its name: the path below its layer, without ".yaml"
     outlet: str
-    host: str  # "" where the name is none
+    host: str  # of the outlet; "" if its name is none
+
+
+def target_of(name: str) -> Target | None:
+    """The pack that a host, a URL or a pack's name asks for. None if no pack can have that name.
+
+    >>> target_of("https://www.example.vn/page")
+    Target(pack='outlets/example.vn', outlet='example.vn', host='example.vn')
+    >>> target_of("common/quizzes")
+    Target(pack='common/quizzes', outlet='quizzes', host='')
+    """
+    name = name.removesuffix(".yaml")
+    if "://" in name:
+        name = host_of(name)
+    folder, slash, last = name.rpartition("/")
+    bare = last.lower().removeprefix("www.")
+    host = bare if is_host(bare) and folder in ("", "outlets") else ""
+    outlet = host or last
+    pack = f"{folder}/{outlet}" if slash else f"outlets/{outlet}"
+    return Target(pack, outlet, host) if _NAME.fullmatch(pack) and ".." not in pack else None
 
 
 class Scaffold(NamedTuple):
@@ -38,225 +50,101 @@ class Scaffold(NamedTuple):
     notes: tuple[str, ...]
 
 
-def named(given: str) -> Name | None:
-    """What is meant by a host, a URL, or a pack's name; None where it can be no pack's name.
-
-    >>> named("https://www.example.vn/page"), named("common/quizzes")
-    (Name(pack='outlets/example.vn', outlet='example.vn', host='example.vn'), Name(pack='common/quizzes', \
-outlet='quizzes', host=''))
-    """
-    given = given.removesuffix(".yaml")
-    if "://" in given:
-        given = host_of(given)
-    folder, slash, outlet = given.rpartition("/")
-    low = outlet.lower().removeprefix("www.")
-    host = low if is_host(low) and folder in ("", "outlets") else ""
-    outlet = host or outlet
-    pack = f"{folder}/{outlet}" if slash else f"outlets/{outlet}"
-    return Name(pack, outlet, host) if _NAME.fullmatch(pack) and ".." not in pack else None
-
-
-class Common:
-    """What dumps have in common: the lines, and the names before a dash, by match key; the first dump whole."""
-
-    def __init__(self) -> None:
-        self.first = ""
-        self.dumps = 0  # different ones
-        self.lines: set[str] = set()
-        self.starts: set[str] = set()
-        self._seen: set[int] = set()
-
-    def add(self, text: str) -> None:
-        """Takes one more dump; a copy of another one says nothing."""
-        if hash(text) in self._seen:
-            return
-        self._seen.add(hash(text))
-        lines = cut(text)[0]
-        keys, starts = {key(line) for line in lines}, {key(start) for line in lines if (start := _start(line))}
-        if not self.dumps:
-            self.first, self.lines, self.starts = text, keys, starts
-        self.dumps += 1
-        self.lines &= keys
-        self.starts &= starts
-
-
-def _start(line: str) -> str:
-    """The name and the dash before a lead, or ""."""
-    found = _DATELINE.match(plain(line))
-    return f"{found[1]} {found[2]}" if found else ""
-
-
-def scaffold(name: Name, common: Common, library: Library) -> Scaffold:
-    """The pack to begin with. Raises PatternTimeout."""
-    others = Library(pack for pack in library.packs.values() if pack.name != name.pack)
-    notes = tuple(_notes(name, common.first, others))
-    signs = _signs(name, common, others)
+def scaffold(target: Target, common: CommonLines, library: Library) -> Scaffold:
+    """The start of a pack. Its test is the first dump, with the current output. Raises PatternTimeout."""
+    others = Library(pack for pack in library.packs.values() if pack.name != target.pack)
+    notes = tuple(_notes(target, common.first, others))
     clean = Cleaner.of(others, DEFAULT).clean(common.first).text
-    text = "\n".join([*_head(name, common, signs), "", _RULES, "", *_test(common.first, clean)]) + "\n"
-    if _reads(text, name.pack, common.first, clean):
-        return Scaffold(text, notes)
-    # marks that YAML does not have in blocks: the texts in quotes, on one line
-    quoted = [*_head(name, common, signs), "", _RULES, "", *_test(common.first, clean, quoted=True)]
-    text = "\n".join(quoted) + "\n"
-    assert _reads(text, name.pack, common.first, clean), "the scaffold does not hold its dump"
+    head = [*_head(target, common.dumps, common_fingerprints(target.outlet, common, others)), "", _HINT, ""]
+    text = "\n".join([*head, *_test(common.first, clean)]) + "\n"
+    if not _has_test(text, target.pack, common.first, clean):
+        # a block cannot contain some characters; a quoted text can
+        text = "\n".join([*head, *_test(common.first, clean, quoted=True)]) + "\n"
+        assert _has_test(text, target.pack, common.first, clean), "the scaffold changes its dump"
     return Scaffold(text, notes)
 
 
-def _reads(text: str, pack: str, raw: str, clean: str) -> bool:
-    """Whether the text is a pack whose test has these very texts."""
+def passes_own_test(text: str, target: Target, library: Library) -> bool:
+    """Whether a scaffold passes its own test, as `cleaner rules test` runs it."""
     from cleaner.packs import schema
 
-    made, faults = schema.read(text, f"{pack}.yaml", pack)
-    return made is not None and not faults and [(test.raw, test.clean) for test in made.tests] == [(raw, clean)]
-
-
-def holds(text: str, name: Name, library: Library) -> bool:
-    """Whether a pack does what its test says, as `cleaner rules test` sees it."""
-    from cleaner.packs import schema
-
-    pack, _ = schema.read(text, f"{name.pack}.yaml", name.pack)
+    pack, _ = schema.read(text, f"{target.pack}.yaml", target.pack)
     assert pack is not None
-    others = [other for other in library.packs.values() if other.name != name.pack]
-    return not check(Library([*others, pack]), name.pack).complaints
+    others = [other for other in library.packs.values() if other.name != target.pack]
+    return not check(Library([*others, pack]), target.pack).complaints
 
 
-def owners(name: Name, library: Library) -> list[Pack]:
-    """The packs that have the host as their sign."""
-    return [pack for pack in library.packs.values() if pack.detect is not None and name.host in pack.detect.host]
+def packs_of_host(host: str, library: Library) -> list[Pack]:
+    """The packs that name a host in `detect`."""
+    return [pack for pack in library.packs.values() if pack.detect is not None and host in pack.detect.host]
 
 
-def _notes(name: Name, raw: str, library: Library) -> Iterator[str]:
-    for pack in owners(name, library):
-        yield f"the host {name.host} is that of {pack.name} ({pack.path}) too"
+def _has_test(text: str, pack: str, raw: str, clean: str) -> bool:
+    """Whether a text is a pack whose only test has exactly these texts."""
+    from cleaner.packs import schema
+
+    read, faults = schema.read(text, f"{pack}.yaml", pack)
+    return read is not None and not faults and [(test.raw, test.clean) for test in read.tests] == [(raw, clean)]
+
+
+def _notes(target: Target, raw: str, library: Library) -> Iterator[str]:
+    for pack in packs_of_host(target.host, library):
+        yield f"the pack {pack.name} ({pack.path}) has the host {target.host} too"
     choice = Cleaner.of(library).account(raw, telling=False).choice
     if choice.pack != DEFAULT:
-        yield f"the first dump is known already, as {choice.pack}: {choice.reason}"
-
-
-# ------------------------------------------------------------------ signs
-
-
-class Signs(NamedTuple):
-    """Fingerprints: whole lines, and how a line starts."""
-
-    lines: tuple[str, ...]
-    starts: tuple[str, ...]
-    own: bool  # they name the outlet
-
-
-def _signs(name: Name, common: Common, library: Library) -> Signs:
-    """Lines of the first dump that stand in all dumps, that no rule takes, and that no other pack's example has."""
-
-    def ours(text: str) -> bool:
-        return names(text, name.outlet)
-
-    foreign = _examples(library)
-    found: dict[str, str] = {}
-    for text, outside in _left(common.first, library):
-        line = plain(text)
-        if key(line) in common.lines - foreign and _tells(line):
-            guess = common.dumps == 1 and not ours(line) and (not outside or any(map(str.isdigit, line)))
-            if not guess:
-                found.setdefault(key(line), line)
-    lines = sorted(found.values(), key=lambda line: (abs(words(line) - 4), key(line)))
-    own = [line for line in lines if ours(line)]
-    starts = {key(start): start for line in cut(common.first)[0] if (start := _start(line))}
-    first = [start for name, start in starts.items() if name in common.starts and ours(start) and printable(start)]
-    if own or first:
-        return Signs(tuple(own[: SIGNS - len(first[:1])]), tuple(first[:1]), True)
-    return Signs(tuple(lines[:SIGNS]), (), False)
-
-
-def _tells(line: str) -> bool:
-    """Whether a line can be a sign: some words, no sentence of the article."""
-    return len(line) <= SHORT and words(line) in _WORDS and sum(map(str.isalpha, line)) >= 3 and not prose(line) and (
-        printable(line)
-    )  # fmt: skip
-
-
-def _left(raw: str, library: Library) -> Iterator[tuple[str, bool]]:
-    """The lines that no rule takes but the one that looks for the article, and whether that one leaves them out."""
-    judges = judges_of(library, DEFAULT)
-    _, outcome, texts = Cleaner.of(library, DEFAULT).account(raw, telling=False)
-    taken = {edit.line: edit.rule for edit in outcome.edits}
-    for number, text in enumerate(texts, 1):
-        rule = taken.get(number, "")
-        if not blank(text) and (not rule or rule in judges):
-            yield text, bool(rule)
-
-
-def _examples(library: Library) -> set[str]:
-    """The keys of all lines that stand in other packs' examples: pages and lines of other outlets."""
-    texts: list[str] = []
-    for pack in library.packs.values():
-        texts += [test.raw for test in pack.tests]
-        for rule in pack.rules:
-            texts += [*rule.hits, *rule.misses]
-    return {key(line) for text in texts for line in cut(text)[0]}
+        yield f"the first dump already gets the pack {choice.pack}: {choice.reason}"
 
 
 # ------------------------------------------------------------------ YAML
 
-
-def _head(name: Name, common: Common, signs: Signs) -> Iterator[str]:
-    yield f"# Begun by `cleaner rules new` from {_dumps(common.dumps)}: read it, write rules, take out these comments."
-    yield f"about: {scalar(name.outlet + ' article pages')}"
-    yield "extends: [web]  # everything that is not this outlet's own"
-    tests = [*({"starts": text} for text in signs.starts), *({"text": text} for text in signs.lines)]
-    if name.host or tests:
-        yield "detect:"
-    if name.host:
-        yield f"  host: [{scalar(name.host)}]"
-    if tests:
-        if common.dumps == 1:
-            yield "  # A guess from one dump: look whether these stand on every page of the outlet, and on no other's."
-        else:
-            yield f"  # These stand in {_all(common.dumps)}, and in no example of another pack."
-        yield "  line:"
-        yield from (f"    - {flow(test)}" for test in tests)
-        if not signs.own and len(tests) > 1:
-            yield "  least: 2  # none of them names the outlet, so one alone is no proof"
-    else:
-        yield f"# No line that could tell the outlet stands in {_all(common.dumps)}. A fingerprint looks like this:"
-        if not name.host:
-            yield "# detect:"
-        yield "#   line: [{text: a line that stands on every page}]"
-
-
-def _dumps(number: int) -> str:
-    return "one dump" if number == 1 else f"{number} dumps"
-
-
-def _all(number: int) -> str:
-    return "the dump" if number == 1 else "both dumps" if number == 2 else f"all {number} dumps"
-
-
-_RULES = """\
-# `cleaner explain` shows which lines of a dump stay. A rule for some that should not looks like this:
+_HINT = """\
+# `cleaner explain` shows which lines of a dump are kept. A rule that removes some of them looks like this:
 # rules:
 #   - id: tail
-#     why: other stories stand below every article
+#     why: other stories are below every article
 #     drop: {region: {from: {text: the line above the other stories}}}
-#     misses: [A sentence with the line above the other stories in it stays.]"""
+#     misses: [A sentence that quotes the line above the other stories is kept.]"""
+
+
+def _head(target: Target, dumps: int, found: Fingerprints) -> Iterator[str]:
+    """The pack above its rules."""
+    source = "one dump" if dumps == 1 else f"{dumps} dumps"
+    yield f"# Started by `cleaner rules new` from {source}. Review it, write rules, and delete these comments."
+    yield f"about: {scalar(target.outlet + ' article pages')}"
+    yield "extends: [web]  # the rules for pages of any outlet"
+    tests: list[Yaml] = [*({"starts": text} for text in found.starts), *({"text": text} for text in found.lines)]
+    if target.host or tests:
+        yield "detect:"
+    if target.host:
+        yield f"  host: [{scalar(target.host)}]"
+    if not tests:
+        yield f"# Of the lines in {_all(dumps)}, none identifies the outlet. A fingerprint looks like this:"
+        if not target.host:
+            yield "# detect:"
+        yield "#   line: [{text: a line that is on every page}]"
+        return
+    if dumps == 1:
+        yield "  # A guess from one dump. Check that these lines are on every page of the outlet, and on no other's."
+    else:
+        yield f"  # These lines are in {_all(dumps)}, and in no example of another pack."
+    yield "  line:"
+    yield from (f"    - {flow(test)}" for test in tests)
+    if not found.named and len(tests) > 1:
+        yield "  least: 2  # none of them names the outlet, so one alone is no proof"
+
+
+def _all(dumps: int) -> str:
+    return "the dump" if dumps == 1 else "both dumps" if dumps == 2 else f"all {dumps} dumps"
 
 
 def _test(raw: str, clean: str, quoted: bool = False) -> Iterator[str]:
     yield "tests:"
     yield "  - name: a whole page"
     yield from _text("raw", raw, quoted)
-    yield "    # What comes out now. Delete what should not, then write rules until `cleaner rules test` holds again."
+    yield "    # The current output. Delete what does not belong, then write rules until `cleaner rules test` passes."
     yield from _text("clean", clean, quoted)
 
 
-def _text(name: str, text: str, quoted: bool) -> Iterable[str]:
-    r"""A text as a block, or in quotes.
-
-    >>> list(_text("raw", "a\n\n  b", quoted=False))
-    ['    raw: |2-', '      a', '', '        b']
-    """
-    if quoted or not text.strip("\n"):
-        escaped = scalar(text)
-        return [f"    {name}: {escaped}"]
-    end = "" if text.endswith("\n") and not text.endswith("\n\n") else "+" if text.endswith("\n") else "-"
-    lines = text.removesuffix("\n").split("\n")
-    return [f"    {name}: |2{end}", *(f"      {line}" if line else "" for line in lines)]
+def _text(name: str, text: str, quoted: bool) -> list[str]:
+    """A text as a block, or in quotes."""
+    return [f"    {name}: {scalar(text)}"] if quoted or not text.strip("\n") else block(name, text)

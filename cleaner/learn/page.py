@@ -1,13 +1,11 @@
-"""The pages of an outlet while rules are proposed for them: what repeats, where it stands, what would take it.
-
-Nothing depends on the order in which the dumps come.
-"""
+"""The second reading: one dump as numbered lines, with how often each repeats and where the article seems to be."""
 
 import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from cleaner.article.segment import stretch
 from cleaner.engine.clean import Cleaner
 from cleaner.learn.counts import NUMBER, LineCounts, digest, shape
 from cleaner.lines.key import key
@@ -20,81 +18,77 @@ class PageLine(NamedTuple):
     """A line of a page that is not blank."""
 
     number: int  # in the dump, from 0
-    text: str  # as the packs that are there leave it
-    name: int  # the hash of its shape
-    times: int  # in how many pages it stands
+    text: str  # as the installed packs leave it
+    shape: int  # hash of its shape; lines of one shape count as the same line
+    pages: int  # number of pages with a line of this shape
     words: int
-    prose: bool
-    taken: bool  # by the packs that are there
-    kept: bool  # the body selector, if there is one, takes it for the article's
+    prose: bool  # it reads as running text
+    removed: bool  # by a rule of the installed packs that is no `body` rule
+    body: bool  # no `body` rule leaves it out of the article
 
 
 class LearntPage(NamedTuple):
-    """A dump as learning sees it."""
+    """A dump as learning sees it. Positions are indexes into `lines`."""
 
     raw: str
     lines: list[PageLine]
-    top: int  # the first line that has to stay, the headline's or the article's
-    start: int  # the article's first line
-    stop: int  # the line below its last
+    top: int  # the first line that must stay: the headline, or the start of the article
+    start: int  # the first line of the article
+    stop: int  # the line after the last one of the article
 
-    def tells_headline(self, at: int) -> bool:
-        """Whether a line holds the headline, as a breadcrumb does."""
+    def holds_headline(self, at: int) -> bool:
+        """Whether the line at an index contains the headline, as a breadcrumb does."""
         own = key(self.lines[at].text)
         for other in self.lines[at + 1 : self.start + 3]:
-            if other.times == 1 and len(other.text) > 15 and key(other.text) in own:
+            if other.pages == 1 and len(other.text) > 15 and key(other.text) in own:
                 return True
-        told = _tokens(self.lines[self.top].text)
-        return sum(map(set(_tokens(self.lines[at].text)).__contains__, told)) * 2 > len(told)
+        headline = _tokens(self.lines[self.top].text)
+        return sum(map(set(_tokens(self.lines[at].text)).__contains__, headline)) * 2 > len(headline)
 
-    def place(self, at: int) -> int:
-        """-1 above the article, 0 in it and on the headline, 1 below."""
+    def side(self, at: int) -> int:
+        """-1 for a line above the article, 0 for a line of the article and for the headline, 1 for a line below."""
         return 0 if at == self.top else -1 if at < self.start else int(at >= self.stop)
 
 
-def page(raw: str, cleaner: Cleaner, counts: LineCounts, judges: frozenset[str]) -> LearntPage:
-    """Reads a dump: which lines repeat, and where the article seems to stand. `judges` are rules by `body`."""
-    outcome, texts = cleaner.account(raw, telling=False)[1:]
-    gone = {edit.line - 1: edit.rule for edit in outcome.edits if edit.after is None}
-    after = {edit.line - 1: edit.after.rstrip("\r\n") for edit in outcome.edits if edit.after is not None}
+def read_page(raw: str, cleaner: Cleaner, counts: LineCounts, body_rules: frozenset[str]) -> LearntPage:
+    """Read a dump: which lines repeat, what the installed packs do to them, and where the article seems to be.
+
+    `body_rules` are the names of the rules with a `body` selector.
+    """
+    _, outcome, texts = cleaner.account(raw, telling=False)
+    dropped = {edit.line - 1: edit.rule for edit in outcome.edits if edit.after is None}
+    rewritten = {edit.line - 1: edit.after.rstrip("\r\n") for edit in outcome.edits if edit.after is not None}
     lines = []
     for number, text in enumerate(texts):
         if blank(text):
             continue
-        name = digest(shape(text))
-        rule = gone.get(number, "")
-        kept = rule not in judges
-        taken = bool(rule) and kept
-        text = after.get(number, text)
-        lines.append(PageLine(number, text, name, counts.times.get(name, 1), words(text), prose(text), taken, kept))
-    start, stop = _article(lines, counts, bool(judges))
+        hashed = digest(shape(text))
+        rule = dropped.get(number, "")
+        body = rule not in body_rules
+        text = rewritten.get(number, text)
+        pages = counts.repeats.get(hashed, 1)
+        lines.append(PageLine(number, text, hashed, pages, words(text), prose(text), bool(rule) and body, body))
+    start, stop = stretch([_worth(line, counts, bool(body_rules)) for line in lines])
     return LearntPage(raw, lines, start, start, stop)
 
 
-def _article(lines: Sequence[PageLine], counts: LineCounts, body: bool) -> tuple[int, int]:
-    """The stretch of lines with most running text that stands on no other page."""
-    best = total = 0.0
-    first = last = begin = 0
-    for at, line in enumerate(lines):
-        if total <= 0:
-            total, begin = 0.0, at
-        total += _worth(line, counts, body)
-        if total > best:
-            best, first, last = total, begin, at + 1
-    return first, last
+# ------------------------------------------------------------------ the article
+
+_NEARLY_ALL = 8  # of ten pages
+_MOST_WORDS = 60  # of a line that count, so that one giant does not outweigh an article
 
 
-def _worth(line: PageLine, counts: LineCounts, body: bool) -> float:
-    if line.times >= counts.least and not (
-        line.prose and NUMBER.search(line.text)
-    ):  # "The pound stood at 1.35 dollars."
-        # what stands on nearly all pages stands rarely inside articles, however much text follows it
-        return -32.0 if line.times * 10 >= counts.pages * 8 else -8.0
-    if line.taken:
+def _worth(line: PageLine, counts: LineCounts, has_body: bool) -> float:
+    """How much a line speaks for the article (above 0) or against it; the article is the stretch with most of it."""
+    # running text with a number may be the article's own: "The pound stood at 1.35 dollars."
+    if line.pages >= counts.min_pages and not (line.prose and NUMBER.search(line.text)):
+        # a line of nearly all pages is rarely inside an article, however much text follows it
+        return -32.0 if line.pages * 10 >= counts.pages * _NEARLY_ALL else -8.0
+    if line.removed:
         return -4.0
-    value = min(line.words, 60)
-    if body:
-        if line.kept:
+    value = min(line.words, _MOST_WORDS)
+    if has_body:
+        if line.body:
             return float(value)
         return -6.0 if not line.prose else -value / 3
     if line.prose:
@@ -102,34 +96,45 @@ def _worth(line: PageLine, counts: LineCounts, body: bool) -> float:
     return value / 4 if line.words >= 14 else -3.0
 
 
-def headed(pages: Sequence[LearntPage], least: int) -> list[LearntPage]:
-    """The pages with their headlines.
+# ------------------------------------------------------------------ the headline
 
-    A line that stands above the articles of many pages is none. One that stands on many pages below, as a teaser,
-    may well be that of its own.
+
+def with_headlines(pages: Sequence[LearntPage], min_pages: int) -> list[LearntPage]:
+    """The pages with their headlines in `top`.
+
+    A line that is above the articles of `min_pages` pages is no headline. One that is below many other articles may
+    be the headline of its own page, which the others tease.
     """
-    above = Counter(name for page in pages for name in {line.name for line in page.lines[: page.start]})
-    return [page._replace(top=_headline(page.lines, page.start, page.stop, above, least)) for page in pages]
+    above = Counter(hashed for page in pages for hashed in {line.shape for line in page.lines[: page.start]})
+    return [page._replace(top=_headline(page, above, min_pages)) for page in pages]
 
 
-def _headline(lines: Sequence[PageLine], start: int, stop: int, above: Counter[int], least: int) -> int:
-    """The line above the article that shares most of its words with it; else the article's first."""
-    text = Counter(w for line in lines[start:stop] for w in set(_tokens(line.text)))
-    best, found = 0.0, start
-    near = range(max(0, start - 25), start)
-    keys = {at: key(lines[at].text) for at in near}
-    for at in near:
-        line = lines[at]
-        if above[line.name] >= least or not 3 <= line.words <= 30:
+_REACH = 25  # lines above the article in which the headline is looked for
+
+
+def _headline(page: LearntPage, above: Counter[int], min_pages: int) -> int:
+    """The line above the article that shares most words with it, else the first line of the article.
+
+    `article.features` finds the headline of a single page with trained weights. Here many pages are at hand, so a
+    line above several articles is ruled out by count; and no line is better than a wrong one, because everything
+    above the headline may be removed.
+    """
+    start = page.start
+    article = Counter(token for line in page.lines[start : page.stop] for token in set(_tokens(line.text)))
+    best, headline = 0.0, start
+    keys = {at: key(page.lines[at].text) for at in range(max(0, start - _REACH), start)}
+    for at, own_key in keys.items():
+        line = page.lines[at]
+        if above[line.shape] >= min_pages or not 3 <= line.words <= 30:
             continue
-        if any(len(other) > 15 and other != keys[at] and other in keys[at] for other in keys.values()):
+        if any(len(other) > 15 and other != own_key and other in own_key for other in keys.values()):
             continue  # a breadcrumb that ends in the headline
-        own = {w for w in _tokens(line.text) if len(w) > 3 or not w.isascii()}
-        shared = sum(1 for w in own if w in text)
+        own = {token for token in _tokens(line.text) if len(token) > 3 or not token.isascii()}
+        shared = sum(1 for token in own if token in article)
         score = shared / max(len(own), 1) * min(shared, 4) - (start - at) * 0.02
         if shared >= 2 and score > best and shared * 3 >= len(own):
-            best, found = score, at
-    return found
+            best, headline = score, at
+    return headline
 
 
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]+")

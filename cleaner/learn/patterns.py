@@ -1,7 +1,4 @@
-"""The pages of an outlet while rules are proposed for them: what repeats, where it stands, what would take it.
-
-Nothing depends on the order in which the dumps come.
-"""
+"""Patterns made from lines that differ only in numbers and dates, and literals with flexible white space."""
 
 import re
 from collections.abc import Sequence
@@ -11,44 +8,49 @@ from cleaner.lines.key import key, plain
 
 
 def writable(text: str) -> bool:
-    """Whether a text can stand in a pack: no control characters, no half characters."""
+    """Whether a pack can contain a text: it has no control characters and no half characters (lone surrogates)."""
     return text.isprintable() or all(c.isprintable() or c.isspace() for c in plain(text))
 
 
 def pattern(texts: Sequence[str], wide: bool = False) -> str:
-    """A pattern for lines that differ in numbers and dates alone.
+    """A pattern for lines that differ only in numbers and dates.
 
-    "" where it would fit too many other lines, unless it may be `wide`.
+    "" if it would match too many other lines: with fewer than three letters and three numbers nothing in it is the
+    outlet's own. `wide` allows such a pattern.
 
     >>> pattern(["12 bình luận", "7 bình luận"]), pattern(["Sun 12", "Mon 13"])
     ('^\\\\d+ bình luận$', '')
     """
     text = texts[0]
-    alike = len({re.sub(r"\d+", "0", one) for one in texts}) == 1
-    out = []
-    at = slots = 0
+    alike = len({re.sub(r"\d+", "0", other) for other in texts}) == 1
+    parts = []  # fixed texts and, between two of these, a pattern
+    end = numbers = 0
     dated = bool(NUMBER.search(text))
-    for found in re.finditer(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+", text):
-        if found[0][0].isdigit():
-            new = re.sub(r"\d+", r"\\d+", _escape(found[0])) if alike else r"\d[\d.,:/-]*"
-            slots += len(re.findall(r"\d+", found[0]))
-        elif dated and DATE.fullmatch(key(found[0])):
-            new = r"\p{L}+"
+    for word in re.finditer(r"\d+(?:[.,:/-]\d+)*|[^\W\d_]+", text):
+        if word[0][0].isdigit():
+            slot = re.sub(r"\d+", r"\\d+", _escape(word[0])) if alike else r"\d[\d.,:/-]*"
+            numbers += len(re.findall(r"\d+", word[0]))
+        elif dated and DATE.fullmatch(key(word[0])):
+            slot = r"\p{L}+"
         else:
             continue
-        out += [text[at : found.start()], new]
-        at = found.end()
-    fixed = "".join([*out[::2], text[at:]])
-    if not wide and sum(map(str.isalpha, fixed)) < 3 and slots < 3:
-        return ""  # nothing of it is the outlet's own
-    out[::2] = map(_escape, out[::2])
-    return f"^{''.join(out)}{_escape(text[at:])}$"
+        parts += [text[end : word.start()], slot]
+        end = word.end()
+    parts.append(text[end:])
+    if not wide and sum(map(str.isalpha, "".join(parts[::2]))) < 3 and numbers < 3:
+        return ""
+    parts[::2] = map(_escape, parts[::2])
+    return f"^{''.join(parts)}$"
+
+
+def loose(text: str) -> str:
+    """A pattern for a text with any white space around and between its words, hard spaces included.
+
+    >>> loose("WOLD - ")
+    '\\\\s*WOLD\\\\s+-\\\\s*'
+    """
+    return r"\s*" + r"\s+".join(map(_escape, text.split())) + r"\s*"
 
 
 def _escape(text: str) -> str:
     return re.sub(r"([\\.^$*+?{}\[\]|()&~#])", r"\\\1", text)
-
-
-def loose(text: str) -> str:
-    """A pattern for a text with any spaces around it and in it, as hard ones are."""
-    return r"\s*" + r"\s+".join(map(_escape, text.split())) + r"\s*"

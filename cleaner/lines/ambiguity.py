@@ -1,10 +1,10 @@
-"""Whether a pattern can take exponential time: two ways round a loop over the same text.
+"""Whether a pattern can take exponential time, because it can match the same text in two ways.
 
-A backtracking matcher tries each way of matching a text before it gives up. If some part of a pattern
-can be gone round in two ways over one text, n rounds make 2ⁿ ways. The pattern is made into its
-position automaton (Glushkov 1961: a state for each character of the pattern, an edge where one can
-follow another), and two walks through it are watched side by side: they must not part and meet
-again on a loop (Weber and Seidl 1991, exponential degree of ambiguity).
+A backtracking matcher tries each way of matching a text before it gives up. If a repetition in a pattern can match
+one text in two ways, n rounds have 2ⁿ ways. To find out, a pattern is turned into its position automaton (Glushkov
+1961): a state for each character of the pattern, and an edge to each state that can follow. Two walks through the
+automaton over the same text then must not part and meet again on a loop (Weber and Seidl 1991, exponential degree of
+ambiguity).
 """
 
 from collections.abc import Iterable
@@ -12,52 +12,120 @@ from functools import cache
 from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from cleaner.lines.pattern import MANY, Nodes, inner, lower, parsed
+from cleaner.lines.anatomy import MANY, Nodes, children, lower, parsed
 
-LARGE = 400  # characters in a pattern; larger ones are not looked into, only watched while they run
+LARGE = 400  # characters in a pattern; larger patterns are not analysed, but have a time limit when they run
 
 Chars = frozenset[str]
-Ways = dict[int, int]  # state -> in how many ways, counted up to two
+Ways = dict[int, int]  # state -> in how many ways it is reached; two stands for two or more
+Pair = tuple[int, int]  # the states of two walks, the smaller one first
+Graph = dict[Pair, list[Pair]]
 
-# One character of each kind is enough to tell whether two character classes can meet.
+# A few characters of each kind are enough to decide whether two character classes have a character in common.
 _ALPHABET = frozenset(map(chr, range(32, 127))) | frozenset("\t\xa0éĐđабλ中あ한عن٣–—“”…•")
 
 
+@cache
+def explodes(pattern: str) -> bool:
+    r"""Whether a pattern can take time exponential in the length of a line.
+
+    A pattern that the standard library's parser does not understand, or a very large one, is not analysed; it
+    has a time limit whenever it runs.
+
+    >>> explodes(r"^(\w+\s?)+:$"), explodes(r"^(\w+\s)+:$"), explodes(r"^(\w++\s?)+:$")
+    (True, False, False)
+    """
+    tree = parsed(pattern)
+    try:
+        return tree is not None and any(_ambiguous_loop(_automaton(nodes)) for nodes in _separate(tree))
+    except (OverflowError, RecursionError):
+        return False
+
+
+def _separate(nodes: Nodes) -> Iterable[Nodes]:
+    """Yield the pattern, and each part that is matched on its own: look-arounds, atomic and possessive parts."""
+    yield nodes
+    for code, value in nodes:
+        alone = {op.ATOMIC_GROUP: lambda v: v, op.ASSERT: lambda v: v[1], op.ASSERT_NOT: lambda v: v[1]}
+        if code in alone:
+            yield from _separate(alone[code](value))
+        elif code is op.POSSESSIVE_REPEAT:
+            yield from _separate(value[2])
+        else:
+            for child in children([(code, value)]):
+                yield from list(_separate(child))[1:]  # the child itself is part of the whole
+
+
+# ------------------------------------------------------------------ from a pattern to its automaton
+
+
+class _Automaton(NamedTuple):
+    """The characters of a pattern, and which can follow which."""
+
+    chars: list[Chars]  # state -> the characters that it matches
+    follow: list[Ways]  # state -> the states that can follow it
+
+
 class _Part(NamedTuple):
-    """A piece of a pattern: where a walk through it can begin and end, and the ways to match nothing."""
+    """A piece of a pattern: the states in which a match of it can begin and end."""
 
     first: Ways
     last: Ways
-    empty: int
+    empty: int  # ways to match the empty text
 
 
-NOTHING = _Part({}, {}, 1)
+_NOTHING = _Part({}, {}, 1)
 
 
-class _Automaton:
-    """The characters of a pattern and which can follow which, in how many ways."""
+def _automaton(nodes: Nodes) -> _Automaton:
+    """Build the automaton of a pattern. Raises OverflowError if the pattern is too large."""
+    builder = _Builder()
+    builder.sequence(nodes)
+    return builder.automaton
+
+
+class _Builder:
+    """Adds the parts of a pattern to an automaton."""
 
     def __init__(self) -> None:
-        self.chars: list[Chars] = []
-        self.follow: list[Ways] = []
+        self.automaton = _Automaton([], [])
 
-    def one(self, chars: Chars) -> _Part:
-        if len(self.chars) >= LARGE:
-            raise OverflowError
-        self.chars.append(chars)
-        self.follow.append({})
-        state = {len(self.chars) - 1: 1}
-        return _Part(state, state, 0)
+    def sequence(self, nodes: Nodes) -> _Part:
+        return self._chain(map(self._node, nodes))
 
-    def link(self, last: Ways, first: Ways) -> None:
-        for here, a in last.items():
-            for there, b in first.items():
-                self.follow[here][there] = min(2, self.follow[here].get(there, 0) + a * b)
+    def _node(self, node: tuple[Any, Any]) -> _Part:
+        code, value = node
+        if code is op.SUBPATTERN:
+            return self.sequence(value[3])
+        if code is op.BRANCH:
+            return _alternatives([self.sequence(branch) for branch in value[1]])
+        if code in (op.MAX_REPEAT, op.MIN_REPEAT):
+            return self._repeat(*value)
+        if code in (op.ATOMIC_GROUP, op.POSSESSIVE_REPEAT):
+            # the matcher never goes back into it, so it is one step; `_separate` yields what is inside
+            body, least = (value, 1) if code is op.ATOMIC_GROUP else (value[2], value[0])
+            return self._state(_all_chars(body))._replace(empty=int(least == 0))
+        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
+            return _NOTHING
+        return self._state(_chars(node))
 
-    def chain(self, parts: Iterable[_Part]) -> _Part:
-        out = NOTHING
+    def _repeat(self, least: int, most: int, body: Nodes) -> _Part:
+        if most >= MANY:
+            part = self.sequence(body)
+            self._link(part.last, part.first)
+            return part._replace(empty=1 if least == 0 else part.empty)
+        required = [self.sequence(body) for _ in range(least)]
+        optional = _NOTHING
+        for _ in range(most - least):  # x{0,3} is (x(x(x)?)?)?
+            part = self._chain([self.sequence(body), optional])
+            optional = part._replace(empty=1)
+        return self._chain([*required, optional])
+
+    def _chain(self, parts: Iterable[_Part]) -> _Part:
+        """Link parts that follow each other, and return them as one part."""
+        out = _NOTHING
         for part in parts:
-            self.link(out.last, part.first)
+            self._link(out.last, part.first)
             out = _Part(
                 _sum(out.first, part.first, out.empty),
                 _sum(part.last, out.last, part.empty),
@@ -65,81 +133,82 @@ class _Automaton:
             )
         return out
 
-    def sequence(self, nodes: Nodes) -> _Part:
-        return self.chain(map(self.node, nodes))
+    def _state(self, chars: Chars) -> _Part:
+        """Add a state for one character."""
+        states = self.automaton.chars
+        if len(states) >= LARGE:
+            raise OverflowError
+        states.append(chars)
+        self.automaton.follow.append({})
+        ways = {len(states) - 1: 1}
+        return _Part(ways, ways, 0)
 
-    def node(self, node: tuple[Any, Any]) -> _Part:
-        code, value = node
-        if code is op.SUBPATTERN:
-            return self.sequence(value[3])
-        if code is op.BRANCH:
-            branches = [self.sequence(branch) for branch in value[1]]
-            first: Ways = {}
-            last: Ways = {}
-            for branch in branches:
-                first, last = _sum(first, branch.first, 1), _sum(last, branch.last, 1)
-            return _Part(first, last, min(2, sum(branch.empty for branch in branches)))
-        if code in (op.MAX_REPEAT, op.MIN_REPEAT):
-            return self.repeat(*value)
-        if code in (op.ATOMIC_GROUP, op.POSSESSIVE_REPEAT):
-            # never gone back into, so from outside it is one step; what is inside is looked at by itself
-            body, least = (value, 1) if code is op.ATOMIC_GROUP else (value[2], value[0])
-            return self.one(_all_chars(body))._replace(empty=int(least == 0))
-        if code in (op.AT, op.ASSERT, op.ASSERT_NOT):
-            return NOTHING
-        return self.one(_chars(node))
-
-    def repeat(self, least: int, most: int, body: Nodes) -> _Part:
-        if most >= MANY:
-            part = self.sequence(body)
-            self.link(part.last, part.first)
-            return part._replace(empty=1 if least == 0 else part.empty)
-        must = [self.sequence(body) for _ in range(least)]
-        can = NOTHING
-        for _ in range(most - least):  # x{0,3} is (x(x(x)?)?)?
-            part = self.chain([self.sequence(body), can])
-            can = part._replace(empty=1)
-        return self.chain([*must, can])
-
-    def two_ways_round(self) -> bool:
-        """Whether some state can be left and come back to in two ways over one text."""
-        graph: dict[tuple[int, int], list[tuple[int, int]]] = {}
-        doubled: set[tuple[tuple[int, int], tuple[int, int]]] = set()
-        stack = [(state, state) for state in range(len(self.chars))]
-        while stack:
-            pair = stack.pop()
-            if pair in graph:
-                continue
-            one, other = pair
-            out: dict[tuple[int, int], None] = {}
-            for a, ways in self.follow[one].items():
-                for b in self.follow[other]:
-                    if a == b or not self.chars[a].isdisjoint(self.chars[b]):
-                        out[min(a, b), max(a, b)] = None
-                        if one == other and a == b and ways > 1:
-                            doubled.add((pair, (a, a)))
-            graph[pair] = list(out)
-            stack += out
-        loops = _components(graph)
-        if any(loops[here] == loops[there] for here, there in doubled):
-            return True
-        diagonal = {loops[pair] for pair in graph if pair[0] == pair[1]}
-        return any(pair[0] != pair[1] and loops[pair] in diagonal for pair in graph)
+    def _link(self, last: Ways, first: Ways) -> None:
+        """Let each state of `first` follow each state of `last`."""
+        for before, ways_before in last.items():
+            follow = self.automaton.follow[before]
+            for after, ways_after in first.items():
+                follow[after] = min(2, follow.get(after, 0) + ways_before * ways_after)
 
 
-def _sum(one: Ways, other: Ways, factor: int) -> Ways:
-    out = dict(one)
-    for state, ways in other.items() if factor else ():
-        out[state] = min(2, out.get(state, 0) + ways * factor)
+def _alternatives(branches: list[_Part]) -> _Part:
+    first: Ways = {}
+    last: Ways = {}
+    for branch in branches:
+        first, last = _sum(first, branch.first, 1), _sum(last, branch.last, 1)
+    return _Part(first, last, min(2, sum(branch.empty for branch in branches)))
+
+
+def _sum(ways: Ways, more: Ways, factor: int) -> Ways:
+    """The ways of both, those of `more` times a factor."""
+    out = dict(ways)
+    for state, count in more.items() if factor else ():
+        out[state] = min(2, out.get(state, 0) + count * factor)
     return out
 
 
-def _components(graph: dict[tuple[int, int], list[tuple[int, int]]]) -> dict[tuple[int, int], int]:
-    """For each node the number of its strongly connected component (Tarjan 1972, without recursion)."""
-    number: dict[tuple[int, int], int] = {}
-    low: dict[tuple[int, int], int] = {}
-    component: dict[tuple[int, int], int] = {}
-    stack: list[tuple[int, int]] = []
+# ------------------------------------------------------------------ two walks over one text
+
+
+def _ambiguous_loop(automaton: _Automaton) -> bool:
+    """Whether there are two ways from some state back to that state over the same text."""
+    graph, doubled = _walks(automaton)
+    loops = _components(graph)
+    if any(loops[before] == loops[after] for before, after in doubled):
+        return True
+    together = {loops[pair] for pair in graph if pair[0] == pair[1]}
+    return any(pair[0] != pair[1] and loops[pair] in together for pair in graph)
+
+
+def _walks(automaton: _Automaton) -> tuple[Graph, set[tuple[Pair, Pair]]]:
+    """Return the steps of two walks over the same text, and the steps that both take together in two ways."""
+    chars, follow = automaton
+    graph: Graph = {}
+    doubled: set[tuple[Pair, Pair]] = set()
+    stack: list[Pair] = [(state, state) for state in range(len(chars))]
+    while stack:
+        pair = stack.pop()
+        if pair in graph:
+            continue
+        left, right = pair
+        steps: dict[Pair, None] = {}
+        for a, ways in follow[left].items():
+            for b in follow[right]:
+                if a == b or not chars[a].isdisjoint(chars[b]):
+                    steps[min(a, b), max(a, b)] = None
+                    if left == right and a == b and ways > 1:
+                        doubled.add((pair, (a, a)))
+        graph[pair] = list(steps)
+        stack += steps
+    return graph, doubled
+
+
+def _components(graph: Graph) -> dict[Pair, int]:
+    """Return the number of each node's strongly connected component (Tarjan 1972, without recursion)."""
+    number: dict[Pair, int] = {}
+    low: dict[Pair, int] = {}
+    component: dict[Pair, int] = {}
+    stack: list[Pair] = []
     for root in graph:
         if root in number:
             continue
@@ -169,53 +238,20 @@ def _components(graph: dict[tuple[int, int], list[tuple[int, int]]]) -> dict[tup
     return component
 
 
-@cache
-def explodes(pattern: str) -> bool:
-    r"""Whether a pattern can take time exponential in the length of a line.
-
-    A pattern that the standard library's parser cannot read, or a very large one, is not looked into;
-    its time is watched whenever it runs.
-
-    >>> explodes(r"^(\w+\s?)+:$"), explodes(r"^(\w+\s)+:$"), explodes(r"^(\w++\s?)+:$")
-    (True, False, False)
-    """
-    tree = parsed(pattern)
-    try:
-        return tree is not None and any(_explodes(nodes) for nodes in _separate(tree))
-    except (OverflowError, RecursionError):
-        return False
-
-
-def _explodes(nodes: Nodes) -> bool:
-    automaton = _Automaton()
-    automaton.sequence(nodes)
-    return automaton.two_ways_round()
-
-
-def _separate(nodes: Nodes) -> Iterable[Nodes]:
-    """The pattern, and each part of it that is matched by itself: look-arounds and what is never gone back into."""
-    yield nodes
-    for code, value in nodes:
-        alone = {op.ATOMIC_GROUP: lambda v: v, op.ASSERT: lambda v: v[1], op.ASSERT_NOT: lambda v: v[1]}
-        if code in alone:
-            yield from _separate(alone[code](value))
-        elif code is op.POSSESSIVE_REPEAT:
-            yield from _separate(value[2])
-        else:
-            for child in inner([(code, value)]):
-                yield from list(_separate(child))[1:]  # the child itself is part of the whole
+# ------------------------------------------------------------------ characters
 
 
 def _all_chars(nodes: Nodes) -> Chars:
+    """Every character that may be in a match of the nodes."""
     out: Chars = frozenset()
     for node in nodes:
-        children = list(inner([node]))
-        out |= frozenset().union(*map(_all_chars, children)) if children else _chars(node)
+        parts = list(children([node]))
+        out |= frozenset().union(*map(_all_chars, parts)) if parts else _chars(node)
     return out
 
 
 def _chars(node: tuple[Any, Any]) -> Chars:
-    """Which characters of the alphabet one character of a pattern matches; all of them where in doubt."""
+    """The characters of the alphabet that a one-character node matches; all of them if in doubt."""
     code, value = node
     if code is op.LITERAL:
         return frozenset(lower(chr(value)))
@@ -239,6 +275,7 @@ def _chars(node: tuple[Any, Any]) -> Chars:
 
 
 def _category(name: Any) -> Chars:
+    r"""The characters of \d, \s, \w or their opposites."""
     if name in (op.CATEGORY_DIGIT, op.CATEGORY_NOT_DIGIT):
         inside = frozenset(filter(str.isdecimal, _ALPHABET))
     elif name in (op.CATEGORY_SPACE, op.CATEGORY_NOT_SPACE):

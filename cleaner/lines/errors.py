@@ -1,27 +1,27 @@
-"""What is wrong with a pack, and where."""
+"""The errors that the package raises, and the faults of a pack with their places."""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 
 class CleanerError(Exception):
-    """The root of all errors that this package raises. Messages name the place, the fault and the way out."""
+    """Base class of all errors that this package raises. A message says where the fault is and how to fix it."""
 
 
 class Fault(NamedTuple):
-    """One complaint about a pack."""
+    """One fault in a pack."""
 
     path: str  # of the pack's file
-    line: int  # from 1; 0: the file as a whole
+    line: int  # from 1; 0 if the fault concerns the whole file
     column: int  # from 1
-    message: str  # the fault and the way out
+    message: str  # what is wrong and how to fix it
 
     def __str__(self) -> str:
         return f"{self.path}:{self.line}:{self.column}: {self.message}" if self.line else f"{self.path}: {self.message}"
 
 
 class PackError(CleanerError):
-    """Packs that cannot be used. `faults` are all complaints, in order of place."""
+    """Packs that cannot be used. `faults` holds every fault, sorted by place."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(list(faults))
@@ -32,16 +32,16 @@ class PackError(CleanerError):
 
 
 class PatternTimeout(CleanerError):
-    """A pattern of a rule ran out of its budget on a document; nothing was written for it."""
+    """A rule's pattern timed out on a document. Nothing is written for that document."""
 
 
 def near(name: str, known: Iterable[str]) -> str:
-    """A way out for a name that is not known: "; did you mean …?", or nothing where no name is near.
+    """Return "; did you mean …?" with the known name closest to an unknown one, or "" if none is close.
 
     >>> near("strats", ["text", "starts"])
     "; did you mean 'starts'?"
     """
-    import difflib  # only a faulty pack pays for this
+    import difflib  # imported here because only a faulty name needs it
 
-    found = difflib.get_close_matches(name.lower(), list(known), 1, 0.6)
-    return f"; did you mean {found[0]!r}?" if found else ""
+    closest = difflib.get_close_matches(name.lower(), list(known), 1, 0.6)
+    return f"; did you mean {closest[0]!r}?" if closest else ""

@@ -1,12 +1,15 @@
-"""Which pack fits a document, and by which sign."""
+"""Hosts and outlets: the host of a URL, the outlet's name, and whether a text mentions the outlet."""
 
 import re
 
 from cleaner.lines.key import key
 
+_STEM = 3  # letters: a shorter part of a host does not name the outlet on its own
+_LONGEST_NAME = 6  # words
+
 
 def host_of(address: str) -> str:
-    """The host of a URL, or of a bare host name; "" where there is none.
+    """Return the host of a URL or of a bare host name, or "" if there is none.
 
     >>> host_of("https://www.Example.vn:443/a?b"), host_of("example.vn")
     ('www.example.vn', 'example.vn')
@@ -18,7 +21,7 @@ def host_of(address: str) -> str:
 
 
 def outlet_of(address: str) -> str:
-    """What the outlet of a page is called by its host; "" where there is none.
+    """Return the outlet's name, which is the host without "www.", or "" if there is no host.
 
     >>> outlet_of("https://www.example.vn/a"), outlet_of("tech.example.vn")
     ('example.vn', 'tech.example.vn')
@@ -27,7 +30,7 @@ def outlet_of(address: str) -> str:
 
 
 def is_host(name: str) -> bool:
-    """Whether a name is written as a host below a domain is.
+    """Whether a name has the form of a host: at least two parts joined by dots.
 
     >>> is_host("example.vn"), is_host("gazette"), is_host("not a host.vn")
     (True, False, False)
@@ -36,32 +39,34 @@ def is_host(name: str) -> bool:
 
 
 def stem(outlet: str) -> str:
-    """What an outlet is called without the ends of its host: what stands before its last part, or its last two.
+    """Return the part of an outlet's host that names it: without the last part, or the last two ("co.uk").
+
+    A part of fewer than three letters is not enough; then the whole host is returned.
 
     >>> stem("example.vn"), stem("news.example.co.uk"), stem("news.example.com"), stem("b.vn"), stem("gazette")
     ('example', 'example', 'example', 'b.vn', 'gazette')
     """
     parts = outlet.split(".")[:-1] or [outlet]
-    found = parts[-1] if len(parts) == 1 or len(parts[-1]) > _STEM else parts[-2]
-    return found if len(found) >= _STEM else outlet
+    name = parts[-1] if len(parts) == 1 or len(parts[-1]) > _STEM else parts[-2]
+    return name if len(name) >= _STEM else outlet
 
 
 def names(text: str, outlet: str) -> bool:
-    """Whether a text names an outlet, in whole words.
+    """Whether a text mentions an outlet by its host or its stem, in whole words.
 
     >>> names("© Example Online Ltd", "example-online.vn"), names("Gửi bài viết", "vi.example")
     (True, False)
     """
-    called = {"".join(_parts(name)) for name in (outlet, stem(outlet))}
-    parts = _parts(text)
-    runs = ("".join(parts[a:b]) for a in range(len(parts)) for b in range(a + 1, min(a + _RUN, len(parts)) + 1))
-    return any(run in called for run in runs)
+    wanted = {"".join(_words(name)) for name in (outlet, stem(outlet))}
+    words = _words(text)
+    joined = (
+        "".join(words[start:stop])
+        for start in range(len(words))
+        for stop in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1)
+    )
+    return any(name in wanted for name in joined)
 
 
-_STEM = 3  # letters of a host's part that name an outlet without the rest
-_RUN = 6  # words of a name
-
-
-def _parts(text: str) -> list[str]:
-    """The words of a text, for comparing names."""
+def _words(text: str) -> list[str]:
+    """The words of a text's match key."""
     return re.findall(r"\w+", key(text))

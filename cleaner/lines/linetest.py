@@ -1,29 +1,24 @@
-"""Line tests, and many of them compiled into one matcher.
-
-`passes` says what a test means, one line and one test at a time. `Matcher` gives the same answers for
-all tests at once: it finds the few tests that could pass (by the line's key, its first or last
-letters, a text inside it) and asks `passes` only about those. A test that no line touches costs nothing.
-"""
+"""Line tests: conditions that a single line meets or not. `passes` defines what each condition means."""
 
 from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
 from cleaner.lines.key import BULLETS, fold, key, plain
-from cleaner.lines.pattern import SHORT, found
+from cleaner.lines.pattern import SHORT, matches
 from cleaner.lines.words import blank, sentence, words
 
-MEMO = 200_000  # distinct short lines remembered, about 200 bytes each; beyond, all are forgotten
+MEMO = 200_000  # entries of a cache, about 200 bytes each; a full cache is emptied
 
 
 class Span(NamedTuple):
-    """From `least` to `most`, both included; a side that is left out is open."""
+    """A range of numbers that includes both ends. An end that is left out is open."""
 
-    least: int = 0  # no fewer than these
-    most: int | None = None  # no more than these
+    least: int = 0  # smallest number allowed
+    most: int | None = None  # largest number allowed
 
     def holds(self, number: int) -> bool:
-        """Whether a number lies in the span.
+        """Whether a number is in the range.
 
         >>> Span(most=5).holds(6)
         False
@@ -32,12 +27,12 @@ class Span(NamedTuple):
 
 
 class LineTest(NamedTuple):
-    """A predicate of one line. Every key that is given has to hold; a list holds where one of it does.
+    """A test of one line. The line passes if it meets every condition; of a list, one entry is enough.
 
-    Literals are compared by match key: case, kinds of spaces, Unicode forms, the placement of
-    Vietnamese tone marks and a bullet at the line's start make no difference; a space at the inner end of
-    a literal counts (`starts: "By "` is not the start of "Byron"). A blank line passes no
-    test, and a line of more than 200 characters only tests that name `chars` or that take nothing away.
+    Literals are compared by match key: differences of case, kinds of spaces, Unicode form and the place of Vietnamese
+    tone marks are ignored, and so is a bullet at the start of the line. A space at the inner end of a literal
+    counts: `starts: "By "` does not match "Byron". A blank line passes no test. A line of more than 200
+    characters passes a test only if the test names `chars`, or if passing it cannot remove the line.
 
     ```yaml
     - id: shouted-heads
@@ -48,23 +43,26 @@ class LineTest(NamedTuple):
     ```
     """
 
-    text: tuple[str, ...] = ()  # the whole line, of at most 200 characters, is one of these
+    text: tuple[str, ...] = ()  # the whole line, of at most 200 characters, equals one of these
     starts: tuple[str, ...] = ()  # the line starts with one of these
     ends: tuple[str, ...] = ()  # the line ends with one of these
-    contains: tuple[str, ...] = ()  # one of these stands anywhere in the line
-    regex: tuple[str, ...] = ()  # one of these patterns is found in the line; case is ignored
-    words: Span | None = None  # how many words; two Han or kana characters count as one
-    chars: Span | None = None  # how many characters; lifts the guard that spares long lines
-    sentence: bool | None = None  # whether it ends as a sentence does: . ! ? … 。
-    bullet: bool | None = None  # whether it starts with a bullet, a dash or a star
-    upper: bool | None = None  # whether it has letters and all of them are capitals
+    contains: tuple[str, ...] = ()  # the line contains one of these
+    regex: tuple[str, ...] = ()  # one of these patterns matches anywhere in the line; case is ignored
+    words: Span | None = None  # number of words; two Han or kana characters count as one
+    chars: Span | None = None  # number of characters; a span beyond 200 admits long lines
+    sentence: bool | None = None  # whether the line ends like a sentence: . ! ? … 。
+    bullet: bool | None = None  # whether the line starts with a bullet, a dash or an asterisk
+    upper: bool | None = None  # whether the line has letters and all of them are capitals
     any: tuple["LineTest", ...] = ()  # at least one of these tests passes
-    all: tuple["LineTest", ...] = ()  # every one of these tests passes
+    all: tuple["LineTest", ...] = ()  # all of these tests pass
     not_: "LineTest | None" = None  # this test does not pass
 
 
+UNSET: tuple[object, ...] = (None, ())  # values of conditions that a test does not set
+
+
 class FoldedLine:
-    """A line in the forms that tests ask for, each made when first needed."""
+    """A line with its plain form and its match key, each computed on first use."""
 
     __slots__ = ("_key", "_plain", "text")
 
@@ -75,38 +73,23 @@ class FoldedLine:
 
     @property
     def plain(self) -> str:
-        """As patterns see it."""
+        """The line as patterns see it."""
         if self._plain is None:
             self._plain = plain(self.text)
         return self._plain
 
     @property
     def key(self) -> str:
-        """As literals are compared with it."""
+        """The match key, which literals are compared with."""
         if self._key is None:
             self._key = fold(self.plain)
         return self._key
 
 
-@cache
-def literal(text: str, where: str = "text") -> str:
-    """The key of a literal of a rule. A space at its inner side asks for one in the line.
-
-    >>> literal("By ", "starts"), literal(" said", "contains"), literal("  Menu ")
-    ('by ', ' said', 'menu')
-    """
-    out = key(text)
-    if out and where in ("starts", "contains") and text[-1].isspace():
-        out += " "
-    if out and where in ("ends", "contains") and text[0].isspace():
-        out = " " + out
-    return out
-
-
 def passes(test: LineTest, text: str, any_length: bool = False) -> bool:
-    """Whether a line passes a test: the meaning of line tests, written plainly.
+    """Whether a line passes a test. This is the plain definition of line tests.
 
-    `any_length` lifts the guard for long lines. Raises pattern.Exhausted.
+    `any_length` also admits lines of more than 200 characters. Raises PatternBudgetError.
 
     >>> passes(LineTest(text=("Đọc nhiều",)), "ĐỌC NHIỀU")
     True
@@ -119,7 +102,7 @@ def passes(test: LineTest, text: str, any_length: bool = False) -> bool:
 
 
 def reaches_long(test: LineTest) -> bool:
-    """Whether a test speaks of lines beyond the length guard itself, by naming `chars`.
+    """Whether a test admits lines of more than 200 characters on its own, because its `chars` does.
 
     >>> reaches_long(LineTest(chars=Span(most=600))), reaches_long(LineTest(chars=Span(most=40)))
     (True, False)
@@ -127,28 +110,42 @@ def reaches_long(test: LineTest) -> bool:
     return test.chars is not None and (test.chars.most is None or test.chars.most > SHORT)
 
 
-def holds(test: LineTest, look: FoldedLine) -> bool:
-    """Whether every condition of a test holds for a line that is not blank."""
-    for check, wanted in given(test):  # noqa: SIM110 - a loop is twice as fast as all(), and this is the hot one
-        if not check(wanted, look):
+def holds(test: LineTest, line: FoldedLine) -> bool:
+    """Whether a line that is not blank meets every condition of a test."""
+    for check, wanted in _conditions(test):  # noqa: SIM110 - all() takes twice as long, and this loop is hot
+        if not check(wanted, line):
             return False
     return True
 
 
-UNSET: tuple[Any, ...] = (None, ())
-Conditions = tuple[tuple[Callable[[Any, FoldedLine], bool], Any], ...]
-_GIVEN: dict[int, tuple[LineTest, Conditions]] = {}  # by identity; the test is held, so that it keeps its own
+Conditions = tuple[tuple[Callable[[Any, FoldedLine], bool], Any], ...]  # a check of CHECKS, and the value it wants
+_CONDITIONS: dict[int, tuple[LineTest, Conditions]] = {}  # by id(test); holding the test keeps its id from being reused
 
 
-def given(test: LineTest) -> Conditions:
-    """The conditions that a test sets, the cheap ones first."""
-    entry = _GIVEN.get(id(test))
+def _conditions(test: LineTest) -> Conditions:
+    """The conditions that a test sets, cheap ones first."""
+    entry = _CONDITIONS.get(id(test))
     if entry is None:
         conditions = tuple((check, getattr(test, name)) for name, check in CHECKS.items())
-        if len(_GIVEN) > MEMO:
-            _GIVEN.clear()
-        entry = _GIVEN[id(test)] = (test, tuple(pair for pair in conditions if pair[1] not in UNSET))
+        if len(_CONDITIONS) > MEMO:
+            _CONDITIONS.clear()
+        entry = _CONDITIONS[id(test)] = (test, tuple(pair for pair in conditions if pair[1] not in UNSET))
     return entry[1]
+
+
+@cache
+def literal(text: str, where: str = "text") -> str:
+    """Return the match key of a literal in a condition. A space at the literal's inner end stays.
+
+    >>> literal("By ", "starts"), literal(" said", "contains"), literal("  Menu ")
+    ('by ', ' said', 'menu')
+    """
+    out = key(text)
+    if out and where in ("starts", "contains") and text[-1].isspace():
+        out += " "
+    if out and where in ("ends", "contains") and text[0].isspace():
+        out = " " + out
+    return out
 
 
 @cache
@@ -162,7 +159,7 @@ def _key_set(literals: tuple[str, ...]) -> frozenset[str]:
 
 
 def bulleted(text: str) -> bool:
-    """Whether a line starts with a bullet, or a dash, star or plus with a space behind it.
+    """Whether a line starts with a bullet, or with a dash, an asterisk or a plus sign and a space.
 
     >>> bulleted("  • Rất hay"), bulleted("- Xin chào"), bulleted("-5 độ")
     (True, True, False)
@@ -171,35 +168,32 @@ def bulleted(text: str) -> bool:
     return (text[:1] in BULLETS and bool(text)) or text[:2] in ("- ", "– ", "— ", "* ", "+ ")
 
 
-def capitals(text: str) -> bool:
-    """Whether a line has letters with case, and all of them are capitals."""
-    return text.isupper()
+def _is(fact: Callable[[str], bool]) -> Callable[[bool, FoldedLine], bool]:
+    """A check that a fact about a line is as wanted."""
+    return lambda wanted, line: fact(line.text) is wanted
 
 
-def _shape(fact: Callable[[str], bool]) -> Callable[[bool, FoldedLine], bool]:
-    return lambda wanted, look: fact(look.text) is wanted
-
-
-# One entry a key of a line test, the cheap ones first.
+# One check for each condition of a line test, cheap ones first. The type of the first argument is that of the
+# condition's field in LineTest.
 CHECKS: dict[str, Callable[[Any, FoldedLine], bool]] = {
-    "chars": lambda span, look: span.holds(len(look.plain)),
-    "text": lambda literals, look: len(look.text) <= SHORT and look.key in _key_set(literals),
-    "starts": lambda literals, look: look.key.startswith(_keys(literals, "starts")),
-    "ends": lambda literals, look: look.key.endswith(_keys(literals, "ends")),
-    "contains": lambda literals, look: any(map(look.key.__contains__, _keys(literals, "contains"))),
-    "bullet": _shape(bulleted),
-    "upper": _shape(capitals),
-    "sentence": _shape(sentence),
-    "words": lambda span, look: span.holds(words(look.plain)),
-    "regex": lambda patterns, look: any(found(x, look.plain) for x in patterns),
-    "any": lambda tests, look: any(holds(x, look) for x in tests),
-    "all": lambda tests, look: all(holds(x, look) for x in tests),
-    "not_": lambda test, look: not holds(test, look),
+    "chars": lambda span, line: span.holds(len(line.plain)),
+    "text": lambda literals, line: len(line.text) <= SHORT and line.key in _key_set(literals),
+    "starts": lambda literals, line: line.key.startswith(_keys(literals, "starts")),
+    "ends": lambda literals, line: line.key.endswith(_keys(literals, "ends")),
+    "contains": lambda literals, line: any(map(line.key.__contains__, _keys(literals, "contains"))),
+    "bullet": _is(bulleted),
+    "upper": _is(str.isupper),
+    "sentence": _is(sentence),
+    "words": lambda span, line: span.holds(words(line.plain)),
+    "regex": lambda patterns, line: any(matches(pattern, line.plain) for pattern in patterns),
+    "any": lambda tests, line: any(holds(test, line) for test in tests),
+    "all": lambda tests, line: all(holds(test, line) for test in tests),
+    "not_": lambda test, line: not holds(test, line),
 }
 
 
-def tests_in(value: Any) -> Iterator[LineTest]:
-    """Every line test inside a rule's parts, the nested ones too."""
+def tests_in(value: object) -> Iterator[LineTest]:
+    """Yield every line test inside a rule, a selector or a tuple of them, including nested tests."""
     if isinstance(value, LineTest):
         yield value
     if isinstance(value, tuple):

@@ -1,34 +1,34 @@
-"""What a document is: numbered lines, the edits made to them, and the way back to the raw dump."""
+"""The lines of a dump and the edits made to them: split a text, replay its edits, undo them."""
 
 import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
-Part = Literal["byline", "date", "caption"]  # of an article: what some readers want beside its text
+Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may want beside its text
 PARTS: tuple[Part, ...] = get_args(Part)
 
 
 class Line(NamedTuple):
     """One line of a dump."""
 
-    number: int  # place in the raw text, from 1; never changes; agrees with `cat -n`
-    text: str  # without its line end
-    end: str  # `\n`, `\r\n`, `\r`, or nothing on a last line that has none
+    number: int  # position in the raw text, counted from 1 as by `cat -n`; never changes
+    text: str  # without the line end
+    end: str  # `\n`, `\r\n`, `\r`, or empty for a last line without a line end
 
 
 class Edit(NamedTuple):
-    """One recorded touch. Both texts carry their line end, so that undoing is exact."""
+    """One recorded change to one line. Both texts include the line end, so that undoing is exact."""
 
-    line: int  # the raw line, from 1
-    rule: str  # the rule's printed name, "outlets/kinhtedothi.vn:tail"
-    before: str  # the line as the rule found it
-    after: str | None  # as the rule left it; None: the line is gone
+    line: int  # number of the raw line, from 1
+    rule: str  # full name of the rule, "outlets/kinhtedothi.vn:tail"
+    before: str  # the line before the rule acted
+    after: str | None  # the line afterwards; None if it was removed
 
 
 FlagKind = Literal[
-    "unchanged",  # the document was returned as it was, because its whole article would have gone
+    "unchanged",  # the document was left unchanged, because its whole article would have been removed
     "most_share",  # a rule did not act, because it would have removed too much
-    "looks",  # the page looks like something other than an article
+    "looks",  # the page does not look like an article
     "no article",  # no article was found
 ]
 
@@ -41,32 +41,37 @@ class Flag(NamedTuple):
     """
 
     kind: FlagKind
-    text: str  # the reason, as a sentence
+    text: str  # the reason
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.text}" if self.kind in ("unchanged", "most_share") else self.text
 
 
 class Result(NamedTuple):
-    """A cleaned document and the account of how it came about."""
+    """A cleaned document, with a record of how it was cleaned."""
 
     text: str  # the clean text
-    edits: tuple[Edit, ...]  # every touch, in the order in which the rules acted
-    pack: str  # the pack that was used
-    reason: str  # the sign by which it was chosen
-    flags: tuple[Flag, ...]  # what is unusual about it
+    edits: tuple[Edit, ...]  # every change, in the order in which the rules acted
+    pack: str  # name of the pack that was used
+    reason: str  # why that pack was chosen
+    flags: tuple[Flag, ...]  # anything unusual about the document
 
     @property
     def unchanged(self) -> bool:
-        """Whether the document was given back as it was, because its whole article would have gone."""
+        """Whether the document was left unchanged, because its whole article would have been removed."""
         return any(flag.kind == "unchanged" for flag in self.flags)
+
+    @classmethod
+    def untouched(cls, text: str) -> "Result":
+        """Return the result of a text that was not cleaned."""
+        return cls(text, (), "", "", ())
 
 
 def split(raw: str) -> list[Line]:
-    r"""The numbered lines of a text; `\n`, `\r\n` and `\r` end a line, nothing else does.
+    r"""Split a text into numbered lines. Only `\n`, `\r\n` and `\r` end a line.
 
-    `str.splitlines` also breaks at U+0085, U+2028 and form feed, so its numbers stop agreeing
-    with editors and with `cat -n`.
+    `str.splitlines` also breaks at U+0085, U+2028 and form feeds, so its line numbers disagree with
+    those of editors and of `cat -n`.
 
     >>> split("a\r\nb")
     [Line(number=1, text='a', end='\r\n'), Line(number=2, text='b', end='')]
@@ -76,7 +81,7 @@ def split(raw: str) -> list[Line]:
 
 
 def cut(raw: str) -> tuple[list[str], list[str]]:
-    r"""The lines' texts and, beside them, their ends.
+    r"""Return the texts of all lines and, as a second list, their line ends.
 
     >>> cut("a\n\nb")
     (['a', '', 'b'], ['\n', '\n', ''])
@@ -95,9 +100,9 @@ def cut(raw: str) -> tuple[list[str], list[str]]:
 
 
 def replay(lines: Iterable[Line], edits: Iterable[Edit]) -> str:
-    r"""The clean text, made from the raw lines by the edits alone.
+    r"""Apply edits to the raw lines and return the clean text.
 
-    Raises ValueError where an edit does not find the line that it was written for.
+    Raises ValueError if a line differs from what its edit expects.
 
     >>> replay(split("a\nb\n"), [Edit(1, "x:y", "a\n", None)])
     'b\n'
@@ -105,41 +110,41 @@ def replay(lines: Iterable[Line], edits: Iterable[Edit]) -> str:
     now: dict[int, str | None] = {line.number: line.text + line.end for line in lines}
     for edit in edits:
         if now.get(edit.line) != edit.before:
-            raise ValueError(f"line {edit.line} is not the one that {edit.rule} changed")
+            raise ValueError(f"line {edit.line} differs from the line that {edit.rule} changed")
         now[edit.line] = edit.after
     return "".join(text for text in now.values() if text is not None)
 
 
 def undo(text: str, edits: Iterable[Edit]) -> str:
-    r"""The raw dump, rebuilt from the clean text and the edits, byte for byte.
+    r"""Rebuild the raw dump, byte for byte, from the clean text and its edits.
 
-    Raises ValueError where the edits do not belong to this text.
+    Raises ValueError if the edits belong to another text.
 
     >>> undo("b\n", [Edit(1, "x:y", "a\n", None)])
     'a\nb\n'
     """
-    first: dict[int, str] = {}
-    last: dict[int, tuple[str, str | None]] = {}
+    originals: dict[int, str] = {}  # line number -> the raw line
+    last: dict[int, tuple[str, str | None]] = {}  # line number -> its last rule, and the line that this rule left
     for edit in edits:
-        first.setdefault(edit.line, edit.before)
+        originals.setdefault(edit.line, edit.before)
         last[edit.line] = (edit.rule, edit.after)
-    kept = iter([line.text + line.end for line in split(text)])
+    clean = iter([line.text + line.end for line in split(text)])
     raw: list[str] = []
-    todo = len(first)
+    edited_lines_left = len(originals)
     number = 0
     while True:
         number += 1
-        if number not in first:
-            line = next(kept, None)
+        if number not in originals:
+            line = next(clean, None)
             if line is None:
                 break
             raw.append(line)
             continue
-        todo -= 1
+        edited_lines_left -= 1
         rule, after = last[number]
-        if after is not None and next(kept, None) != after:
+        if after is not None and next(clean, None) != after:
             raise ValueError(f"line {number} is not as {rule} left it: these edits belong to another text")
-        raw.append(first[number])
-    if todo:
-        raise ValueError(f"{todo} edits stand below the last line: these edits belong to another text")
+        raw.append(originals[number])
+    if edited_lines_left:
+        raise ValueError(f"{edited_lines_left} edits are below the last line: these edits belong to another text")
     return "".join(raw)

@@ -1,4 +1,4 @@
-"""The library of packs: layers of folders, read together; what extends what; rules in their order."""
+"""Find the pack files: in the shipped folder, the user's, the project's, and those given by the caller."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -6,83 +6,92 @@ from typing import NamedTuple
 
 from cleaner.lines.errors import near
 
-DEFAULT = "web"  # the pack for documents that no outlet's pack knows
-# A folder called `rules` may belong to any other program; one of these inside makes it ours.
+DEFAULT = "web"  # the pack for documents that fit no outlet's pack
 GROUPS = ("outlets", "languages", "common")  # the folders of a layer
-_OURS = (*GROUPS, f"{DEFAULT}.yaml")
+# Other programs also have a folder called `rules`. One of these inside makes it a folder of packs.
+_SIGNS_OF_PACKS = (*GROUPS, f"{DEFAULT}.yaml")
+_SETTINGS = "cleaner.toml"
 
 
 class Source(NamedTuple):
-    """One pack file as it was found."""
+    """A pack file and its content."""
 
     name: str  # the pack's name: the path below its layer, without ".yaml"
-    path: str  # as it is printed
+    path: str  # as it is reported
     data: bytes
-    layer: int = 0  # the place of its folder among those that were read
+    layer: int = 0  # the index of its folder in the list of layers
 
 
 def shipped() -> str:
-    """The folder of the packs that come with the program: in the wheel, or beside the package in a checkout."""
+    """Return the folder of the packs that come with the program: in the wheel, or beside the package in a checkout."""
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     inside = os.path.join(package, "rules")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
 
 
 def layers(extra: Iterable[str] = ()) -> list[str]:
-    """The folders that packs are read from; a later one wins where both have a pack of a name.
+    """Return the folders of packs; if two of them have a pack of the same name, the later folder wins.
 
-    Shipped packs, then the user's (`$XDG_CONFIG_HOME/cleaner/rules`), then the project's (`rules = "…"`
-    in `./cleaner.toml`, or `./rules` if it holds packs), then `extra`.
+    They are the shipped folder, the user's (`$XDG_CONFIG_HOME/cleaner/rules`), the project's, and `extra`. The
+    project's folder is named by `rules = "…"` in `./cleaner.toml`, or is `./rules` if that contains packs.
     """
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     if os.name == "nt":
         config = os.environ.get("APPDATA") or config
-    found = [shipped(), os.path.join(config, "cleaner", "rules"), project()]
-    out = [folder for folder in found if folder and os.path.isdir(folder)]
-    here = {os.path.realpath(folder) for folder in out[:1]}
-    out = [folder for n, folder in enumerate(out) if n == 0 or os.path.realpath(folder) not in here]
-    return [*out, *extra]
+    own, *others = (shipped(), os.path.join(config, "cleaner", "rules"), project())
+    others = [folder for folder in others if folder and os.path.isdir(folder) and not _is_same(folder, own)]
+    return [*([own] if os.path.isdir(own) else []), *others, *extra]
+
+
+def _is_same(folder: str, other: str) -> bool:
+    return os.path.realpath(folder) == os.path.realpath(other)
 
 
 def project() -> str:
-    """The folder of the project's packs; "" where there is none. Raises FileNotFoundError for a faulty cleaner.toml."""
-    if os.path.isfile("cleaner.toml"):
-        import tomllib
+    """Return the folder of the project's packs, or "". Raises FileNotFoundError if cleaner.toml has a fault."""
+    named = _setting() if os.path.isfile(_SETTINGS) else None
+    if named is not None:
+        return named
+    has_packs = any(os.path.exists(os.path.join("rules", name)) for name in _SIGNS_OF_PACKS)
+    return "rules" if os.path.isdir("rules") and has_packs else ""
 
-        with open("cleaner.toml", "rb") as file:
-            try:
-                said = tomllib.load(file)
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-                raise FileNotFoundError(f"cleaner.toml: this is not TOML: {error}") from None
-        for key in said:
-            if key != "rules":
-                raise FileNotFoundError(f"cleaner.toml: unknown key {key!r}{near(key, ['rules'])}")
-        named = said.get("rules")
-        if named is not None:
-            if not isinstance(named, str) or not os.path.isdir(named):
-                raise FileNotFoundError(f"cleaner.toml: 'rules' names no folder: {named!r}")
-            return named
-    ours = os.path.isdir("rules") and any(os.path.exists(os.path.join("rules", name)) for name in _OURS)
-    return "rules" if ours else ""
+
+def _setting() -> str | None:
+    """The value of `rules` in cleaner.toml, if it has one."""
+    import tomllib
+
+    with open(_SETTINGS, "rb") as file:
+        try:
+            settings = tomllib.load(file)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: {error}") from None
+    for key in settings:
+        if key != "rules":
+            raise FileNotFoundError(f"{_SETTINGS}: unknown key {key!r}{near(key, ['rules'])}")
+    folder = settings.get("rules")
+    if folder is not None and (not isinstance(folder, str) or not os.path.isdir(folder)):
+        raise FileNotFoundError(f"{_SETTINGS}: 'rules' must name a folder, but {folder!r} is not one")
+    return folder
 
 
 def sources(folders: Iterable[str]) -> list[Source]:
-    """All pack files of the layers, by name; of those with the same name the last.
+    """Return all pack files of the layers, sorted by name; if two have the same name, the one of the later layer.
 
     Raises FileNotFoundError or another OSError for a folder or file that cannot be read.
     """
-    found: dict[str, Source] = {}
+    by_name: dict[str, Source] = {}
     for layer, folder in enumerate(folders):
         if not os.path.isdir(folder):
             raise FileNotFoundError(f"{folder}: there is no such folder of packs")
         for path in sorted(_yaml_files(folder)):
-            name = os.path.relpath(path, folder)[: -len(".yaml")].replace(os.sep, "/")
+            name = os.path.relpath(path, folder).removesuffix(".yaml").replace(os.sep, "/")
             with open(path, "rb") as file:
-                found[name] = Source(name, os.path.normpath(path), file.read(), layer)
-    return [found[name] for name in sorted(found)]
+                by_name[name] = Source(name, os.path.normpath(path), file.read(), layer)
+    return [by_name[name] for name in sorted(by_name)]
 
 
 def _yaml_files(folder: str) -> Iterator[str]:
+    """The paths of the pack files in a folder and below. Hidden files and links to folders are skipped."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith("."):

@@ -1,12 +1,18 @@
-"""The library of packs: layers of folders, read together; what extends what; rules in their order."""
+"""The library of packs: all packs of the layers, what each pack inherits, and its rules in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from cleaner.lines.errors import Fault, PackError, near
 from cleaner.packs.layers import Source, sources
-from cleaner.packs.rule import Adjusted, Pack, Rule
+from cleaner.packs.rule import Adjustment, Pack, Rule
 
-Edition = tuple[str, tuple[Adjusted, ...]]  # a file of rules, and which of them a pack adjusts
+
+class Edition(NamedTuple):
+    """The own rules of a pack as another pack inherits them: some may have other numbers."""
+
+    pack: str  # the pack whose rules these are
+    adjustments: tuple[Adjustment, ...] = ()
 
 
 class Library:
@@ -17,31 +23,23 @@ class Library:
 
     @classmethod
     def alone(cls, rule: Rule) -> "Library":
-        """The library of one rule by itself, in a pack of its pack's name."""
+        """Return a library of a single rule, in a pack that has the name of the rule's pack."""
         return cls([Pack(rule.pack, rules=(rule,))])
 
     @classmethod
     def read(cls, folders: Iterable[str]) -> "Library":
-        """The library of some layers. Raises schema.PackError with every fault of every pack, or OSError."""
+        """Return the library of some layers. Raises PackError with every fault of every pack, or OSError."""
         return cls.parse(sources(folders))
 
     @classmethod
     def parse(cls, files: Sequence[Source]) -> "Library":
-        """The library of some files. Raises schema.PackError with every fault of every pack."""
-        from cleaner.packs import schema
-
+        """Return the library of some files. Raises PackError with every fault of every pack."""
         packs: list[Pack] = []
         faults: list[Fault] = []
-        for name, path, data, layer in files:
-            try:
-                text = data.decode("utf-8-sig")
-            except UnicodeDecodeError as error:
-                at = schema.place(data[: error.start].decode("utf-8-sig"))
-                faults.append(Fault(path, *at, f"this is not UTF-8: byte {error.start} does not decode"))
-                continue
-            pack, found = schema.read(text, path, name)
-            faults += found
-            packs += [pack._replace(layer=layer)] if pack is not None else []
+        for file in files:
+            pack, own_faults = _read(file)
+            faults += own_faults
+            packs += [pack] if pack is not None else []
         library = cls(packs)
         faults += library.faults()
         if faults:
@@ -49,84 +47,119 @@ class Library:
         return library
 
     def faults(self) -> Iterator[Fault]:
-        """Packs that extend what is not there or themselves, names that are no inherited rule's, hosts of two."""
-        hosts: dict[tuple[int, str], Pack] = {}
+        """Yield faults between packs, such as a host that two packs claim, or an unknown rule in `without`."""
+        yield from _claimed_hosts(self.packs.values())
         for pack in self.packs.values():
-            for host in pack.detect.host if pack.detect else ():
-                first = hosts.setdefault((pack.layer, host.lower()), pack)
-                if first is not pack:
-                    yield Fault(pack.path, *pack.mark("detect"), f"the host {host!r} is that of {first.name} too")
-            for name in pack.extends:
-                if name not in self.packs:
-                    yield Fault(
-                        pack.path,
-                        *pack.mark(f"extends {name}"),
-                        f"extends {name!r}, which no layer has{near(name, self.packs)}",
-                    )
-            if cycle := self._cycle(pack.name):
-                yield Fault(pack.path, *pack.mark("extends"), f"extends itself: {' → '.join(cycle)}")
-                continue
-            inherited = {rule.name: rule for rule in self._inherited(pack.name)}
-            adjusted = {one.rule: one for one in pack.adjust}
-            for mark, name in (*(("without", name) for name in pack.without), *(("adjust", name) for name in adjusted)):
-                message = ""
-                own = mark == "adjust" and any(rule.name == name for rule in pack.rules)
-                if name not in inherited or own:
-                    message = f"{name!r} is no rule that {pack.name} inherits{near(name, inherited)}"
-                elif mark == "adjust":
-                    message = adjusted[name].fault(inherited[name])
-                if message:
-                    yield Fault(pack.path, *pack.mark(f"{mark} {name}"), message)
-
-    def _cycle(self, start: str) -> list[str]:
-        stack = [[start]]
-        seen: set[str] = set()
-        while stack:
-            path = stack.pop()
-            for name in self.packs[path[-1]].extends:
-                if name == start:
-                    return [*path, name]
-                if name in self.packs and name not in seen:
-                    seen.add(name)
-                    stack.append([*path, name])
-        return []
+            yield from _missing_packs(self, pack)
+            if cycle := _cycle(self, pack.name):
+                yield _fault(pack, "extends", "", f"extends itself: {' → '.join(cycle)}")
+            else:
+                yield from _missing_rules(self, pack)
 
     def lineage(self, name: str) -> list[str]:
-        """The pack and all that it extends, most specific first, each once."""
-        out: dict[str, None] = {}
+        """Return the pack and all packs that it extends, most specific first, each once."""
+        names: dict[str, None] = {}
 
         def visit(name: str) -> None:
-            if name in self.packs and name not in out:
-                out[name] = None
+            if name in self.packs and name not in names:
+                names[name] = None
                 for parent in self.packs[name].extends:
                     visit(parent)
 
         visit(name)
-        return list(out)
-
-    def _inherited(self, name: str) -> Iterator[Rule]:
-        for member in self.lineage(name):
-            yield from self.packs[member].rules
+        return list(names)
 
     def without(self, name: str) -> set[str]:
-        """The names of the rules that are off for a pack: by its own word or by that of a pack that it extends."""
+        """Return the names of the rules that a pack, or one that it extends, switches off."""
         return {rule for member in self.lineage(name) for rule in self.packs[member].without}
 
     def editions(self, name: str) -> list[Edition]:
-        """The files of a pack's rules, most specific first, each with what of it the pack adjusts."""
-        adjusted = {one.rule: one for member in reversed(self.lineage(name)) for one in self.packs[member].adjust}
+        """Return the editions that make up a pack, most specific first. A rule gets its most specific adjustment."""
+        lineage = self.lineage(name)
+        adjusted = {change.rule: change for member in reversed(lineage) for change in self.packs[member].adjust}
         return [
-            (member, tuple(adjusted[rule.name] for rule in self.packs[member].rules if rule.name in adjusted))
-            for member in self.lineage(name)
+            Edition(member, tuple(adjusted[rule.name] for rule in self.packs[member].rules if rule.name in adjusted))
+            for member in lineage
         ]
 
     def edition(self, edition: Edition) -> list[Rule]:
-        """The rules of a file, adjusted."""
-        file, changes = edition
-        adjusted = {one.rule: one for one in changes}
-        return [adjusted[rule.name].of(rule) if rule.name in adjusted else rule for rule in self.packs[file].rules]
+        """Return the rules of an edition."""
+        changes = {change.rule: change for change in edition.adjustments}
+        rules = self.packs[edition.pack].rules
+        return [changes[rule.name].apply(rule) if rule.name in changes else rule for rule in rules]
 
     def rules(self, name: str) -> tuple[Rule, ...]:
-        """The rules of a pack in the order in which they act; none for a pack that is not there."""
+        """Return the rules of a pack in the order in which they act; none if there is no such pack."""
         off = self.without(name)
-        return tuple(rule for one in self.editions(name) for rule in self.edition(one) if rule.name not in off)
+        return tuple(rule for edition in self.editions(name) for rule in self.edition(edition) if rule.name not in off)
+
+
+def _read(file: Source) -> tuple[Pack | None, list[Fault]]:
+    from cleaner.packs import nodes, schema  # a bare pipe with cached packs does without yaml
+
+    try:
+        text = file.data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = nodes.position_after(file.data[: error.start].decode("utf-8-sig"))
+        return None, [Fault(file.path, *at, f"invalid UTF-8: byte {error.start} does not decode")]
+    pack, faults = schema.read(text, file.path, file.name)
+    return pack._replace(layer=file.layer) if pack is not None else None, faults
+
+
+# ------------------------------------------------------------------ faults between packs
+
+
+def _claimed_hosts(packs: Iterable[Pack]) -> Iterator[Fault]:
+    """Hosts that two packs of one layer claim."""
+    owners: dict[tuple[int, str], Pack] = {}
+    for pack in packs:
+        for host in pack.detect.host if pack.detect else ():
+            owner = owners.setdefault((pack.layer, host.lower()), pack)
+            if owner is not pack:
+                yield _fault(pack, "detect", "", f"the host {host!r} already belongs to the pack {owner.name}")
+
+
+def _missing_packs(library: Library, pack: Pack) -> Iterator[Fault]:
+    """Packs that a pack extends and that are not in the library."""
+    for name in pack.extends:
+        if name not in library.packs:
+            yield _fault(
+                pack, "extends", name, f"extends {name!r}, but there is no such pack{near(name, library.packs)}"
+            )
+
+
+def _cycle(library: Library, start: str) -> list[str]:
+    """The names from a pack back to itself, if it extends itself."""
+    paths = [[start]]
+    seen: set[str] = set()
+    while paths:
+        path = paths.pop()
+        for name in library.packs[path[-1]].extends:
+            if name == start:
+                return [*path, name]
+            if name in library.packs and name not in seen:
+                seen.add(name)
+                paths.append([*path, name])
+    return []
+
+
+def _missing_rules(library: Library, pack: Pack) -> Iterator[Fault]:
+    """Rules that a pack switches off or adjusts and does not inherit, and numbers that a rule does not have."""
+    own = {rule.name for rule in pack.rules}
+    inherited = {rule.name: rule for member in library.lineage(pack.name) for rule in library.packs[member].rules}
+    for name in pack.without:
+        if name not in inherited:
+            yield _fault(pack, "without", name, _not_inherited(pack, name, inherited))
+    for change in {change.rule: change for change in pack.adjust}.values():
+        if change.rule not in inherited or change.rule in own:
+            yield _fault(pack, "adjust", change.rule, _not_inherited(pack, change.rule, inherited))
+        elif message := change.fault(inherited[change.rule]):
+            yield _fault(pack, "adjust", change.rule, message)
+
+
+def _not_inherited(pack: Pack, rule: str, inherited: Mapping[str, Rule]) -> str:
+    return f"{pack.name} inherits no rule {rule!r}{near(rule, inherited)}"
+
+
+def _fault(pack: Pack, key: str, entry: str, message: str) -> Fault:
+    return Fault(pack.path, *pack.mark(key, entry), message)

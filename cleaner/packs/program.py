@@ -1,12 +1,12 @@
-"""All the rules that a job may need, compiled together: each rule once, each line test once, one index."""
+"""Compile packs into a program: each rule once, each line test once, and one index for all tests."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
+from cleaner.lines.anatomy import dissect
 from cleaner.lines.linetest import LineTest, tests_in
-from cleaner.lines.matcher import Index, Matcher
-from cleaner.lines.matcher import signs as signs_of
-from cleaner.lines.pattern import dissect
+from cleaner.lines.matcher import Matcher
+from cleaner.lines.prefilter import Index, prefilters
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Detect, Rule
@@ -16,104 +16,151 @@ V = TypeVar("V")
 
 
 class Program(NamedTuple):
-    """What a cleaner runs. Sequences may build their items when asked, so that unused rules cost nothing."""
+    """The compiled rules that a cleaner runs.
 
-    rules: Sequence[Rule]  # every rule that one of the packs uses, the rules of one file together
-    files: tuple[int, ...]  # rule -> the file that it stands in; where packs adjust rules, a file counts anew
-    tests: Sequence[LineTest]  # the rules' anchors, where they have a sign, and the outlets' fingerprints
-    free: frozenset[int]  # tests that look at lines of any length
-    indexes: tuple[Index, Index]  # of all tests, for short and for long lines
-    uses: dict[int, tuple[int, ...]]  # test -> the rules that it is the anchor of
-    unanchored: tuple[int, ...]  # rules whose anchor has no sign: they look at every document of their packs
-    packs: dict[str, tuple[int, ...]]  # pack -> the files that it is made of, most specific first
-    off: dict[str, tuple[int, ...]]  # pack -> the rules of these files that do not act in it
-    signs: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
-    least: dict[str, int]  # pack -> how many of its fingerprints have to be there
+    Rules, tests and editions are referred to by index. `rules` and `tests` may build their items on first access, so
+    that unused ones cost nothing.
+    """
+
+    rules: Sequence[Rule]  # all rules of all packs, those of an edition together
+    editions: tuple[int, ...]  # for each rule, the edition that it belongs to
+    tests: Sequence[LineTest]  # anchors of rules and fingerprints of outlets
+    any_length: frozenset[int]  # tests that look at lines of any length
+    indexes: tuple[Index, Index]  # over all tests: for short lines, for long lines
+    uses: dict[int, tuple[int, ...]]  # test -> the rules whose anchor it is
+    unanchored: tuple[int, ...]  # rules without an anchor that can be looked up; they look at every document
+    packs: dict[str, tuple[int, ...]]  # pack -> its editions, most specific first
+    off: dict[str, tuple[int, ...]]  # pack -> the rules of its editions that do not act in it
+    fingerprints: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
+    least: dict[str, int]  # pack -> how many different fingerprints a document needs
     hosts: dict[str, str]  # host -> pack
-    calm: frozenset[str] = frozenset()  # patterns of the rules that need no watch on short lines
+    unwatched: frozenset[str] = frozenset()  # patterns that need no time limit on short lines
 
     def matcher(self) -> Matcher:
-        """A matcher of all its tests."""
-        return Matcher(self.tests, self.free, self.indexes)
+        """Return a matcher for all tests."""
+        return Matcher(self.tests, self.any_length, self.indexes)
 
     def order(self, pack: str) -> Iterator[Rule]:
-        """The rules of a pack in the order in which they act."""
-        for file in self.packs[pack]:
-            for rule, home in enumerate(self.files):
-                if home == file and rule not in self.off.get(pack, ()):
+        """Yield the rules of a pack in the order in which they act."""
+        off = self.off.get(pack, ())
+        for edition in self.packs[pack]:
+            for rule, its_edition in enumerate(self.editions):
+                if its_edition == edition and rule not in off:
                     yield self.rules[rule]
 
 
+class _Tests:
+    """Line tests, each with a number; equal tests share one."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[tuple[LineTest, bool], int] = {}
+
+    def number(self, test: LineTest, any_length: bool) -> int:
+        return self._numbers.setdefault((test, any_length), len(self._numbers))
+
+    @property
+    def tests(self) -> list[LineTest]:
+        return [test for test, _ in self._numbers]
+
+    @property
+    def any_length(self) -> frozenset[int]:
+        return frozenset(number for (_, any_length), number in self._numbers.items() if any_length)
+
+
 def compile_packs(library: Library, pack: str | None = None) -> Program:
-    """The program for one pack, or, without one, for every pack that documents can be recognised by.
+    """Return the program for one pack, or, without one, for every pack that can be chosen for a document.
 
-    Raises KeyError for a pack that the library does not have.
+    Raises KeyError if the library does not have the pack.
     """
-    detecting: dict[str, Detect] = {}
-    if pack is None:
-        # of two packs with the same host that of the upper layer is taken
-        packs = sorted(library.packs.values(), key=lambda pack: -pack.layer)
-        detecting = {p.name: p.detect for p in packs if p.detect is not None}
-    names = [pack] if pack is not None else [*detecting, *([DEFAULT] if DEFAULT not in detecting else [])]
-    editions = {name: library.editions(name) for name in names}
-    files = {file: n for n, file in enumerate(dict.fromkeys(f for made_of in editions.values() for f in made_of))}
-    rules = [_bare(rule) for file in files for rule in library.edition(file)]
-    places: dict[str, list[int]] = {}
-    for place, rule in enumerate(rules):
-        places.setdefault(rule.name, []).append(place)
-
-    numbers: dict[tuple[LineTest, bool], int] = {}
-    uses: dict[int, list[int]] = {}
-    unanchored: list[int] = []
-    for place, rule in enumerate(rules):
-        test, free = rule.anchor()
-        if test is None or signs_of(test) is None:
-            unanchored.append(place)
-        else:
-            uses.setdefault(numbers.setdefault((test, free), len(numbers)), []).append(place)
-    signs: dict[int, list[str]] = {}
-    hosts: dict[str, str] = {}
-    for name, detect in detecting.items():
-        for test in detect.line:
-            signs.setdefault(numbers.setdefault((test, _by_start(test)), len(numbers)), []).append(name)
-        for host in detect.host:
-            hosts.setdefault(host.lower(), name)
-
-    tests = [test for test, _ in numbers]
-    free_tests = frozenset(n for (_, free), n in numbers.items() if free)
-    off = {
-        name: tuple(place for rule in sorted(library.without(name)) for place in places.get(rule, ())) for name in names
-    }
+    detects = _detects(library) if pack is None else {}
+    names = list(dict.fromkeys([*detects, DEFAULT])) if pack is None else [pack]
+    made_of = {name: library.editions(name) for name in names}
+    editions = list(dict.fromkeys(edition for own in made_of.values() for edition in own))
+    rules = [_without_prose(rule) for edition in editions for rule in library.edition(edition)]
+    table = _Tests()
+    uses, unanchored = _anchors(rules, table)
+    fingerprints = _fingerprints(detects, table)
+    tests, any_length = table.tests, table.any_length
+    numbers = {edition: number for number, edition in enumerate(editions)}
     return Program(
         rules=rules,
-        files=tuple(number for file, number in files.items() for _ in library.packs[file[0]].rules),
+        editions=tuple(numbers[edition] for edition in editions for _ in library.packs[edition.pack].rules),
         tests=tests,
-        free=free_tests,
-        indexes=Matcher.indexes(tests, free_tests),
-        uses=_frozen(uses),
-        unanchored=tuple(unanchored),
-        packs={name: tuple(files[file] for file in made_of) for name, made_of in editions.items()},
-        off={name: rules for name, rules in off.items() if rules},
-        signs=_frozen(signs),
-        least={name: detect.least for name, detect in detecting.items() if detect.line},
-        hosts=hosts,
-        calm=frozenset(
-            pattern
-            for test in {*tests_in((tuple(rules), tuple(tests)))}
-            for pattern in test.regex
-            if not dissect(pattern).watched
-        ),
+        any_length=any_length,
+        indexes=Matcher.indexes(tests, any_length),
+        uses=uses,
+        unanchored=unanchored,
+        packs={name: tuple(numbers[edition] for edition in own) for name, own in made_of.items()},
+        off=_switched_off(library, names, rules),
+        fingerprints=fingerprints,
+        least={name: detect.least for name, detect in detects.items() if detect.line},
+        hosts=_hosts(detects),
+        unwatched=_unwatched_patterns(rules, tests),
     )
 
 
-def _bare(rule: Rule) -> Rule:
-    """A rule without what is written for people and tests: that is more than the rest of it."""
+def _detects(library: Library) -> dict[str, Detect]:
+    """How each outlet is recognised, those of upper layers first: they win where two packs have the same host."""
+    packs = sorted(library.packs.values(), key=lambda pack: -pack.layer)
+    return {pack.name: pack.detect for pack in packs if pack.detect is not None}
+
+
+def _without_prose(rule: Rule) -> Rule:
+    """A rule without its reason and examples, which are most of its bytes."""
     return rule._replace(why="", hits=(), misses=())
 
 
+def _anchors(rules: Iterable[Rule], table: _Tests) -> tuple[dict[int, tuple[int, ...]], tuple[int, ...]]:
+    """For each test the rules whose anchor it is, and the rules whose anchor cannot be looked up."""
+    uses: dict[int, list[int]] = {}
+    unanchored: list[int] = []
+    for number, rule in enumerate(rules):
+        test, any_length = rule.anchor()
+        if test is None or prefilters(test) is None:
+            unanchored.append(number)
+        else:
+            uses.setdefault(table.number(test, any_length), []).append(number)
+    return _frozen(uses), tuple(unanchored)
+
+
+def _fingerprints(detects: Mapping[str, Detect], table: _Tests) -> dict[int, tuple[str, ...]]:
+    """For each fingerprint the packs that it identifies."""
+    packs: dict[int, list[str]] = {}
+    for name, detect in detects.items():
+        for test in detect.line:
+            packs.setdefault(table.number(test, _by_start(test)), []).append(name)
+    return _frozen(packs)
+
+
 def _by_start(test: LineTest) -> bool:
-    """Whether a line's start alone shows that a test could pass: then it costs nothing to look at long lines too."""
-    return all(sign.where in ("starts", "low-starts") for sign in signs_of(test) or ())
+    """Whether the start of a line decides if the test can pass. Then long lines can be tested too, at no cost."""
+    return all(prefilter.where in ("starts", "low-starts") for prefilter in prefilters(test) or ())
+
+
+def _hosts(detects: Mapping[str, Detect]) -> dict[str, str]:
+    """The pack of each host: the first one that lists it."""
+    hosts: dict[str, str] = {}
+    for name, detect in detects.items():
+        for host in detect.host:
+            hosts.setdefault(host.lower(), name)
+    return hosts
+
+
+def _switched_off(library: Library, names: Iterable[str], rules: Iterable[Rule]) -> dict[str, tuple[int, ...]]:
+    """For each pack the rules that its `without`, or that of a pack that it extends, names."""
+    numbers: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        numbers.setdefault(rule.name, []).append(number)
+    off = {
+        name: [number for rule in sorted(library.without(name)) for number in numbers.get(rule, ())] for name in names
+    }
+    return _frozen({name: own for name, own in off.items() if own})
+
+
+def _unwatched_patterns(rules: Sequence[Rule], tests: Sequence[LineTest]) -> frozenset[str]:
+    """The patterns in rules and tests that cannot take exponential time."""
+    patterns = {pattern for test in {*tests_in((tuple(rules), tuple(tests)))} for pattern in test.regex}
+    return frozenset(pattern for pattern in patterns if not dissect(pattern).watched)
 
 
 def _frozen(table: dict[K, list[V]]) -> dict[K, tuple[V, ...]]:

@@ -1,10 +1,12 @@
-"""What stands in a pack: rules, what they apply to, and what a pack says about itself."""
+"""The parts of a pack as types: rules, what they apply to, how an outlet is recognised, examples, and the pack."""
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 from cleaner.filters import Selector
+from cleaner.lines.document import Anchor
 from cleaner.lines.errors import near
 from cleaner.lines.key import key, spellings
 from cleaner.lines.linetest import LineTest
@@ -13,17 +15,39 @@ from cleaner.lines.text import Part
 from cleaner.lines.words import INVISIBLE
 
 Verb = Literal["drop", "keep", "replace"]
+VERBS: tuple[Verb, ...] = get_args(Verb)
+
+
+class Place(NamedTuple):
+    """The line of a pack file on which an entry starts.
+
+    >>> print(Place("rules/web.yaml", 7))
+    rules/web.yaml:7
+    """
+
+    path: str = ""
+    line: int = 0  # from 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+class Position(NamedTuple):
+    """A position in a file; (0, 0) is the file as a whole."""
+
+    line: int = 0  # from 1
+    column: int = 0  # from 1
 
 
 class Where(NamedTuple):
-    """Where a rule looks for its lines, or for the marker that its region starts from.
+    """Where a rule looks for its lines, or for the marker at which its region starts.
 
-    Counts of lines leave blank ones out. `after` and `before` look for their marks in the whole dump, that of
-    `before` below that of `after`. A mark that is absent means that the rule does not act.
+    Blank lines are not counted. `after` and `before` look at the whole dump; `before` looks for its line below the
+    line that `after` found. If no line passes one of them, the rule does not act.
 
     ```yaml
     - id: teasers
-      why: the same words are a link below the article and a sentence's beginning in it
+      why: the same words are a link below the article and the start of a sentence in it
       drop: {line: {starts: Xem thêm}}
       where: {after: {text: Bình luận}}
       hits: ["Bình luận\\nXem thêm ảnh cây cầu"]
@@ -31,23 +55,26 @@ class Where(NamedTuple):
     ```
     """
 
-    first: int | None = None  # only in the first so many lines of the dump
-    last: int | None = None  # only in the last so many lines of the dump
+    first: int | None = None  # only among this many lines at the top of the dump
+    last: int | None = None  # only among this many lines at the bottom of the dump
     after: LineTest | None = None  # only below the first line that passes
     before: LineTest | None = None  # only above the first line that passes
     line: LineTest | None = None  # only lines that pass this, of any length
 
 
-class Replace(NamedTuple):
-    """Rewrites inside lines; a line that is left blank is gone.
+ANYWHERE = Where()
 
-    `find` is a literal: differences that the match key folds away do not count. `regex` is a
-    pattern, and `with` may then name its groups as `\\1`. Give the rule a `where: {line: …}` with a
-    `starts`, so that it is not looked for in every line.
+
+class Replace(NamedTuple):
+    """Rewrites text inside lines. A line that becomes blank is removed.
+
+    `find` is a literal and is compared by match key: case, kinds of spaces and Unicode forms do not matter. `regex`
+    is a pattern; `with` can refer to its groups as `\\1`. Give the rule a `where: {line: …}` with a `starts`, so
+    that it does not search every line.
 
     ```yaml
     - id: dateline
-      why: the outlet's name stands before the lead
+      why: the outlet puts its name before the standfirst
       replace: {find: "EXAMPLE.VN - "}
       where: {line: {starts: EXAMPLE.VN -}}
       hits: ["Example.vn -\\u00a0Cầu mới thông xe."]
@@ -55,12 +82,12 @@ class Replace(NamedTuple):
     ```
     """
 
-    find: tuple[str, ...] = ()  # what goes
-    regex: tuple[str, ...] = ()  # what goes, as a pattern
-    with_: str = ""  # what comes in its place
+    find: tuple[str, ...] = ()  # literals to replace
+    regex: tuple[str, ...] = ()  # patterns to replace
+    with_: str = ""  # the text to put in their place
 
     def rewrite(self, text: str) -> str:
-        """The line with every match replaced; nothing else of it changes. Raises pattern.Exhausted.
+        """Return the line with every match replaced; nothing else in it changes. Raises PatternBudgetError.
 
         >>> Replace(find=("Kinhtedothi - ",)).rewrite("Kinhtedothi -\\xa0Ngoại trưởng Nga")
         'Ngoại trưởng Nga'
@@ -75,19 +102,19 @@ class Replace(NamedTuple):
 
 @cache
 def _tolerant(literal: str) -> str:
-    """A literal as a pattern that takes what the match key takes as equal, and invisible marks between letters."""
+    """A pattern that finds a literal by match key, with invisible characters between its letters."""
     parts: list[str] = []
-    for ways in spellings(literal):
-        if ways == (" ",):
+    for letter_spellings in spellings(literal):
+        if letter_spellings == (" ",):
             parts.append(r"\s+")
             continue
-        forms = {unicodedata.normalize(form, way) for way in ways for form in ("NFC", "NFD")}
-        spelt = ("".join(f"\\U{ord(c):08x}" for c in form) for form in sorted(forms, key=len, reverse=True))
-        parts.append(f"(?:{'|'.join(spelt)})(?!\\p{{M}})")
+        forms = {unicodedata.normalize(form, spelling) for spelling in letter_spellings for form in ("NFC", "NFD")}
+        escaped = ("".join(f"\\U{ord(c):08x}" for c in form) for form in sorted(forms, key=len, reverse=True))
+        parts.append(f"(?:{'|'.join(escaped)})(?!\\p{{M}})")
     return f"[{INVISIBLE}]*".join(parts)
 
 
-@cache  # the same test each time, because answers are remembered by a test's identity
+@cache  # return the same object each time: answers to a test are remembered by its identity
 def _rewritten(replace: Replace) -> LineTest:
     """The test of the lines that a replace rule would rewrite."""
     literals, patterns = LineTest(contains=tuple(map(str.strip, replace.find))), LineTest(regex=replace.regex)
@@ -99,7 +126,7 @@ def _rewritten(replace: Replace) -> LineTest:
 class Rule(NamedTuple):
     """One entry of a pack: a verb and what it applies to.
 
-    `drop` takes the lines of a selector away.
+    `drop` removes the lines that its selector points at.
 
     ```yaml
     - id: log-in-bar
@@ -109,68 +136,71 @@ class Rule(NamedTuple):
       misses: [Đăng nhập, "Đăng nhập\\nlà bước đầu tiên."]
     ```
 
-    `keep` protects the lines of a selector from every later rule, and no later rule starts from them: no region
-    opens at such a line. They still count where a rule looks for another line: as a region's end, under `after`
-    and `before`.
+    `keep` protects the lines that its selector points at from every later rule, and no later rule starts from them:
+    no region opens at such a line. Later rules still see these lines when they look for another line, for example the
+    end of a region, or the line of `after` or `before`.
 
     ```yaml
     - id: rhyme
-      why: a poem's refrain stands more than once on purpose
+      why: the refrain of a song is repeated on purpose
       keep: {block: {any: {text: Lời bài hát}}}
       hits: ["Lời bài hát\\nThuyền ơi có nhớ bến chăng\\nThuyền ơi có nhớ bến chăng"]
       misses: [Lời bài hát được in trên bìa sau.]
     ```
 
-    `replace` rewrites inside lines.
+    `replace` rewrites text inside lines.
     """
 
-    name: str  # as printed: the pack's name, a colon, the rule's id; without an id, the rule's number
-    verb: Verb  # what becomes of its lines
-    selector: Selector | None = None  # of drop and keep: the lines
-    replace: Replace | None = None  # of replace: the rewriting
-    where: Where = Where()  # where it looks for its lines
+    name: str  # the pack's name, a colon, and the id; a rule without an id has its number in the list
+    verb: Verb  # what happens to the lines
+    selector: Selector | None = None  # for drop and keep: which lines
+    replace: Replace | None = None  # for replace: what is rewritten
+    where: Where = ANYWHERE  # where the rule looks for its lines
     most_share: float | None = None  # a share of the dump's words; a rule that would remove more does not act
-    part: Part | None = None  # what its lines are; where the caller keeps these, the rule protects them instead
-    why: str = ""  # the reason, in a sentence for those who read the pack
-    hits: tuple[str, ...] = ()  # texts that the rule, alone, changes
-    misses: tuple[str, ...] = ()  # texts that look like hits and have to stay
-    place: str = ""  # file:line
+    part: Part | None = None  # what the lines are; if the caller keeps such lines, the rule protects them
+    why: str = ""  # the reason for the rule, as a sentence
+    hits: tuple[str, ...] = ()  # texts that the rule changes when it acts alone
+    misses: tuple[str, ...] = ()  # texts that look like hits and that the rule leaves alone
+    place: Place = Place()  # where it is in its file
 
     @property
     def pack(self) -> str:
-        """The name of the pack that it stands in."""
+        """The name of the pack that contains the rule."""
         return self.name.rpartition(":")[0]
 
     @property
     def id(self) -> str:
-        """What it is called there."""
+        """The rule's name inside its pack."""
         return self.name.rpartition(":")[2]
 
-    def anchor(self) -> tuple[LineTest | None, bool]:
-        """The test by which the rule is found, and whether it looks at lines of any length."""
+    def anchor(self) -> Anchor:
+        """Return where the rule can start: without a line that passes this test, it does not act."""
         if self.selector is not None:
             return self.selector.anchor()
         if self.where.line is not None:
-            return self.where.line, True
-        return _rewritten(self.replace or Replace()), True
+            return Anchor(self.where.line, any_length=True)
+        return Anchor(_rewritten(self.replace or Replace()), any_length=True)
+
+
+RULE_OPTIONS = ("where", "most_share", "part", "why", "hits", "misses")  # keys of a rule beside `id` and its verb
 
 
 class Example(NamedTuple):
-    """A whole document and what has to come out."""
+    """A test of a pack: a whole document and the clean text that it must give."""
 
     raw: str  # the dump
-    clean: str  # the article
-    name: str = ""  # what it shows, in a few words
+    clean: str  # the expected clean text
+    name: str = ""  # what the test shows, in a few words
     host: str | None = None  # the page's host or URL
-    place: str = ""  # file:line
+    place: Place = Place()  # where it is in its file
 
 
 class Detect(NamedTuple):
-    """By which signs a document is known to be this outlet's.
+    """How a document is recognised as coming from this outlet.
 
-    A document gets the pack that its host names, else the pack with most different fingerprints in the text;
-    where two packs have as many, or none has any, it gets `web`. A fingerprint by `starts` looks at lines of
-    any length, any other at lines of up to 200 characters.
+    A document gets the pack that lists its host. Without a known host it gets the pack with the most different
+    fingerprints in the text. If two packs have equally many, or none has any, the document gets `web`. A fingerprint
+    by `starts` is compared with lines of any length, any other with lines of up to 200 characters.
 
     ```yaml
     about: example.vn article pages
@@ -181,62 +211,76 @@ class Detect(NamedTuple):
     ```
     """
 
-    host: tuple[str, ...] = ()  # the record's host is one of these, or below one
-    line: tuple[LineTest, ...] = ()  # fingerprints in the text itself; one by `starts` looks at long lines too
-    least: int = 1  # how many of the fingerprints have to be there
+    host: tuple[str, ...] = ()  # host names; each includes its subdomains
+    line: tuple[LineTest, ...] = ()  # fingerprints: lines that identify the outlet
+    least: int = 1  # how many different fingerprints a document needs
 
 
-class Adjusted(NamedTuple):
-    """An inherited rule whose selector has other numbers in a pack."""
+class Adjustment(NamedTuple):
+    """New values for some numbers of an inherited rule's selector.
 
-    rule: str  # its name
-    numbers: tuple[tuple[str, float], ...]  # fields of its selector, sorted by name, and their values
+    >>> from cleaner.filters.run import RunSelector
+    >>> rule = Rule("web:menu", "drop", RunSelector(LineTest(bullet=True), least=5))
+    >>> Adjustment("web:menu", (("least", 3.0),)).apply(rule).selector.least
+    3
+    >>> Adjustment("web:menu", (("leest", 3.0),)).fault(rule)
+    "web:menu has no number 'leest'; did you mean 'least'?"
+    """
+
+    rule: str  # the rule's name
+    numbers: tuple[tuple[str, float], ...]  # options of its selector with their new values, sorted by name
 
     def fault(self, rule: Rule) -> str:
-        """Why the rule cannot be adjusted so, or ""."""
-        hints = {name: type(value) for name, value in _numbers(rule.selector)}
+        """Return why the rule cannot be adjusted like this, or ""."""
+        now = _numbers(rule.selector)
         for name, value in self.numbers:
-            if name not in hints:
-                return f"{name!r} is no number of {self.rule}{near(name, hints)}"
-            if hints[name] is int and not float(value).is_integer():
-                return f"{name!r} of {self.rule} is a whole number, not {value:g}"
+            if name not in now:
+                return f"{self.rule} has no number {name!r}{near(name, now)}"
+            if isinstance(now[name], int) and not float(value).is_integer():
+                return f"{name!r} of {self.rule} must be a whole number, not {value:g}"
         return ""
 
-    def of(self, rule: Rule) -> Rule:
-        """The rule with these numbers."""
-        kinds = {name: type(value) for name, value in _numbers(rule.selector)}
-        changed: Any = rule.selector
-        return rule._replace(selector=changed._replace(**{name: kinds[name](value) for name, value in self.numbers}))
+    def apply(self, rule: Rule) -> Rule:
+        """Return the rule with the new numbers."""
+        assert rule.selector is not None  # a rule without a selector has no numbers, which is a fault
+        now = _numbers(rule.selector)
+        new = {name: type(now[name])(value) for name, value in self.numbers}
+        return rule._replace(selector=rule.selector._replace(**new))
 
 
-def _numbers(selector: Any) -> list[tuple[str, float]]:
-    """The fields of a selector that hold a number."""
-    return [
-        (name, value)
-        for name, value in zip(getattr(selector, "_fields", ()), selector or (), strict=True)
-        if isinstance(value, int | float) and not isinstance(value, bool)
-    ]
+def _numbers(selector: Selector | None) -> Mapping[str, float]:
+    """The options of a selector that are numbers."""
+    options = selector._asdict() if selector is not None else {}
+    return {name: value for name, value in options.items() if type(value) in (int, float)}
+
+
+class Mark(NamedTuple):
+    """Where a key of a pack is in its file, or an entry of the key's list or mapping."""
+
+    key: str  # "extends"
+    entry: str  # "web"; "" for the key itself
+    at: Position
 
 
 class Pack(NamedTuple):
     """One YAML file of ordered rules.
 
-    Its name is its path below the folder of packs, without `.yaml`. Its own rules act first, from top to bottom,
-    then those of the packs that it extends, each pack once.
+    The pack's name is its path below the folder of packs, without `.yaml`. Its own rules act first, from top to
+    bottom, then the rules of the packs that it extends, each pack once.
     """
 
     name: str  # its path without ".yaml"
     about: str = ""  # what it is for
     extends: tuple[str, ...] = ()  # packs whose rules act after its own
-    without: tuple[str, ...] = ()  # names of inherited rules that do not act here
-    adjust: tuple[Adjusted, ...] = ()  # inherited rules whose selectors have other numbers here
-    detect: Detect | None = None  # by which signs a document is known
+    without: tuple[str, ...] = ()  # names of inherited rules that do not act in this pack
+    adjust: tuple[Adjustment, ...] = ()  # inherited rules whose selectors have other numbers in this pack
+    detect: Detect | None = None  # how a document of the outlet is recognised
     rules: tuple[Rule, ...] = ()  # in the order in which they act
     tests: tuple[Example, ...] = ()  # whole documents
     path: str = ""  # of its file
-    marks: tuple[tuple[str, int, int], ...] = ()  # where its keys and what it extends stand: name, line, column
-    layer: int = 0  # the place of its folder among those that packs are read from
+    marks: tuple[Mark, ...] = ()  # positions of its keys and of their entries
+    layer: int = 0  # the index of its folder in the list of layers
 
-    def mark(self, name: str) -> tuple[int, int]:
-        """Line and column of one of its keys; (0, 0) if it has none of that name."""
-        return next(((line, column) for key, line, column in self.marks if key == name), (0, 0))
+    def mark(self, key: str, entry: str = "") -> Position:
+        """Return the position of a key of the pack, or of an entry below it; (0, 0) if the pack does not have it."""
+        return next((mark.at for mark in self.marks if (mark.key, mark.entry) == (key, entry)), Position())

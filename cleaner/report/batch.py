@@ -1,53 +1,83 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The summary of a batch as tables: sums, the rules that removed most, outlets with their outliers, and problems."""
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.report.console import safe, table_of
+from cleaner.report.console import numbers, safe, table_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cleaner.corpus.batch import BatchSummary
+    from cleaner.corpus.summary import BatchSummary
+    from cleaner.corpus.tally import Tally
 
-TOP = 10  # rules and outlets that a summary shows
+TOP_ROWS = 10  # rows of a table, or lines of a list
+OUTLIERS_PER_OUTLET = 3  # outliers in the row of an outlet
 
 
-def summary_table(made: "BatchSummary") -> "RenderableType":
-    """How a batch ended: the sums, the rules that removed most, and each outlet's usual share with its outliers."""
+def summary_table(summary: "BatchSummary") -> "RenderableType":
+    """The summary of a batch."""
     from rich.console import Group
-    from rich.text import Text
 
-    tally = made.tally
+    tally = summary.tally
+    flagged = [f"{document}: {flag}" for document, flag in tally.flagged]
+    unlike = [f"{document}: {flag}" for document, flag in tally.unlike]
+    return Group(
+        _sums(summary),
+        *_rules(tally),
+        *_outlets(tally),
+        *_list("left unchanged (safety stop)", flagged, tally.flags),
+        *_list("pages that do not look like articles", unlike, tally.looks.total()),
+        *_list("failed", tally.failures, tally.failed),
+    )
+
+
+def _sums(summary: "BatchSummary") -> "RenderableType":
+    tally = summary.tally
     sums = table_of("", "", header=False)
     sums.add_row("documents", f"{tally.documents:,}")
-    if made.skipped:
-        sums.add_row("files done before", f"{made.skipped:,}")
+    if summary.skipped:
+        sums.add_row("files already done", f"{summary.skipped:,}")
     sums.add_row("words in", f"{tally.words_in:,}")
     sums.add_row("words out", f"{tally.words_out:,}")
-    sums.add_row("removed", f"{tally.removed:.1%}")
-    sums.add_row("came back unchanged", f"{tally.flags:,}")
+    sums.add_row("removed", f"{tally.removed_share:.1%}")
+    sums.add_row("left unchanged", f"{tally.flags:,}")
     for flag, number in sorted(tally.looks.items(), key=lambda item: (-item[1], item[0])):
-        sums.add_row(flag, f"{number:,}")
-    sums.add_row("failed", f"{tally.failed + len(made.unread):,}")
-    parts: list[RenderableType] = [sums]
+        sums.add_row(safe(flag), f"{number:,}")
+    sums.add_row("failed", f"{tally.failed + len(summary.unread):,}")
+    return sums
+
+
+def _rules(tally: "Tally") -> Iterator["RenderableType"]:
+    """The rules that removed most words, after a blank line."""
+    from rich.text import Text
+
     if tally.rules:
-        rules = table_of("rule", "words removed", "lines")
-        for name, taken in sorted(tally.rules.items(), key=lambda item: (-item[1], item[0]))[:TOP]:
-            rules.add_row(name, f"{taken:,}", f"{tally.lines[name]:,}")
-        parts += [Text(), rules]
+        table = table_of("rule", *numbers("words removed", "lines"))
+        for rule, words in sorted(tally.rules.items(), key=lambda item: (-item[1], item[0]))[:TOP_ROWS]:
+            table.add_row(safe(rule), f"{words:,}", f"{tally.lines[rule]:,}")
+        yield from (Text(), table)
+
+
+def _outlets(tally: "Tally") -> Iterator["RenderableType"]:
+    """The outlets with most documents, after a blank line."""
+    from rich.text import Text
+
     if tally.outlets:
-        outlets = table_of("outlet", "documents", "usually removed", "outliers")
-        most = sorted(tally.outlets.items(), key=lambda item: (-item[1].documents, item[0]))[:TOP]
-        for name, outlet in most:
-            far = ", ".join(f"{share.document} ({share.percent} %)" for share in outlet.outliers()[:3])
-            outlets.add_row(name, f"{outlet.documents:,}", f"{outlet.usual} %", safe(far))
-        parts += [Text(), outlets]
-    for label, found, number in (
-        ("came back unchanged", [f"{name}: {flag}" for name, flag in tally.flagged], tally.flags),
-        ("no articles, by their look", [f"{name}: {flag}" for name, flag in tally.unlike], tally.looks.total()),
-        ("failed", tally.failures, tally.failed),
-    ):
-        if found:
-            more = [f"  and {number - TOP:,} more"] if number > TOP else []
-            parts += [Text(f"\n{label}:"), *(Text(f"  {safe(line)}") for line in found[:TOP]), *map(Text, more)]
-    return Group(*parts)
+        table = table_of("outlet", *numbers("documents", "usually removed"), "outliers")
+        ranked = sorted(tally.outlets.items(), key=lambda item: (-item[1].documents, item[0]))
+        for name, outlet in ranked[:TOP_ROWS]:
+            outliers = [f"{share.document} ({share.percent} %)" for share in outlet.outliers()[:OUTLIERS_PER_OUTLET]]
+            table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual_percent} %", safe(", ".join(outliers)))
+        yield from (Text(), table)
+
+
+def _list(title: str, lines: Sequence[str], total: int) -> Iterator["RenderableType"]:
+    """A titled list, after a blank line; nothing if it is empty. `total` counts also what is not in `lines`."""
+    from rich.text import Text
+
+    if lines:
+        yield Text(f"\n{title}:")
+        yield from (Text(f"  {safe(line)}") for line in lines[:TOP_ROWS])
+        if total > TOP_ROWS:
+            yield Text(f"  and {total - TOP_ROWS:,} more")

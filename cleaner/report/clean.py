@@ -1,17 +1,21 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The diff of `cleaner clean --diff`."""
 
 import difflib
-from typing import TYPE_CHECKING
 
 from cleaner.lines.text import split
 
-if TYPE_CHECKING:
-    pass
-
 
 def diff(name: str, raw: str, clean: str) -> str:
-    """What a cleaning changes, as a unified diff; "" where it changes nothing."""
+    """What cleaning changes, as a unified diff; "" if it changes nothing.
+
+    >>> print(diff("page.txt", "Menu\\nHe left.\\n", "He left.\\n"), end="")
+    --- page.txt
+    +++ page.txt (clean)
+    @@ -1,2 +1 @@
+    -Menu
+     He left.
+    """
     before, after = ([line.text + line.end for line in split(text)] for text in (raw, clean))
     lines = difflib.unified_diff(before, after, name, f"{name} (clean)")
-    ends = {"\n": "", "\r": "\n"}  # a line that ends in a carriage return alone has to end for the reader too
+    ends = {"\n": "", "\r": "\n"}  # a line that ends in a bare carriage return still needs its own row
     return "".join(line + ends.get(line[-1:], "\n\\ No newline at end of file\n") for line in lines)

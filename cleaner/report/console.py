@@ -1,23 +1,26 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""Tables and text for a terminal: rich renderables as bytes, and control characters made visible."""
 
 import io
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.lines.words import counted
 
 if TYPE_CHECKING:
-    from rich.console import JustifyMethod, RenderableType
+    from rich.console import RenderableType
     from rich.table import Table
 
+PIPED_WIDTH = 10_000  # columns of standard output that is no terminal, so that nothing is cut off
+LOGGED_WIDTH = 120  # columns of standard error that is no terminal
 
-# An escape sequence in a dump is shown, not obeyed.
+# Control characters and the pictures that stand for them: a terminal shows an escape sequence of a dump, and does not
+# obey it. Tabs stay.
 _PICTURES = {n: 0x2400 + n for n in range(32) if n != 9} | {127: 0x2421}
 
 
 def printed(*parts: "RenderableType") -> bytes:
-    """Renderables as bytes for standard output: with colour and fitted to the window only in a terminal."""
+    """Renderables as bytes for standard output. Only a terminal gets colour and lines cut to its width."""
     from rich.console import Console
 
     terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
@@ -26,7 +29,7 @@ def printed(*parts: "RenderableType") -> bytes:
         file=buffer,
         force_terminal=terminal,
         no_color=None if terminal else True,
-        width=None if terminal else 10_000,
+        width=None if terminal else PIPED_WIDTH,
         highlight=False,
         markup=False,
         emoji=False,
@@ -38,18 +41,18 @@ def printed(*parts: "RenderableType") -> bytes:
 
 
 def to_stderr(*parts: "RenderableType") -> None:
-    """Renderables on standard error, with colour only in a terminal."""
+    """Print renderables to standard error, with colour only in a terminal."""
     from rich.console import Console
 
     console = Console(stderr=True, highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
-        console = Console(stderr=True, highlight=False, markup=False, emoji=False, width=120, no_color=True)
+        console = Console(stderr=True, highlight=False, markup=False, emoji=False, width=LOGGED_WIDTH, no_color=True)
     for part in parts:
         console.print(part)
 
 
 def safe(text: str) -> str:
-    """A text with its control characters shown instead of obeyed.
+    """One line with its control characters as pictures.
 
     >>> safe("a\x1b[31mb")
     'a␛[31mb'
@@ -58,32 +61,37 @@ def safe(text: str) -> str:
 
 
 def safe_lines(text: str) -> str:
-    """A text of several lines, each of them safe."""
+    """Several lines with their control characters, except line feeds, as pictures."""
     return "\n".join(map(safe, text.split("\n")))
 
 
-NUMBERS = (
-    "rules", "words removed", "lines", "documents", "usually removed", "lose > 5 %", "empty", "pages", "removed",
-    "of", "words", "share", "now removed", "now kept", "rewritten",
-)  # fmt: skip
-SHARES = ("macro P", "R", "F1", "micro P", "R", "F1")
+class Column(NamedTuple):
+    """A column of a table."""
+
+    header: str
+    numeric: bool = False  # aligned right and never wrapped
 
 
-def table_of(*columns: str, header: bool = True) -> "Table":
-    """An empty table with these columns; columns of numbers are aligned to the right."""
+def numbers(*headers: str) -> tuple[Column, ...]:
+    """Numeric columns with these headers."""
+    return tuple(Column(header, numeric=True) for header in headers)
+
+
+def table_of(*columns: Column | str, header: bool = True) -> "Table":
+    """An empty table. A string is the header of a column of text."""
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False, header_style="bold", show_header=header)
     for column in columns:
-        justify: JustifyMethod = "right" if column in NUMBERS + SHARES else "left"
-        table.add_column(column, justify=justify, overflow="fold", no_wrap=column in NUMBERS + SHARES)
+        name, numeric = column if isinstance(column, Column) else Column(column)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=numeric)
     return table
 
 
-def more(number: int, what: str) -> "list[RenderableType]":
-    """The line below a table that says how many rows it leaves out; nothing if it leaves out none."""
+def more(number: int, noun: str) -> "list[RenderableType]":
+    """The line below a table that counts the rows left out; empty if none are."""
     from rich.text import Text
 
     if number <= 0:
         return []
-    return [Text(f"and {counted(number, f'more {what}')}; --show N shows so many, --format json has all")]
+    return [Text(f"and {counted(number, f'more {noun}')} (--show N shows more, --format json shows all)")]

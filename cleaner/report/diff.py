@@ -1,73 +1,90 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The report of `cleaner rules diff`: sums, the rules to blame, and the documents that change."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cleaner.lines.words import counted
-from cleaner.report.batch import TOP
-from cleaner.report.console import safe, table_of
+from cleaner.report.batch import TOP_ROWS
+from cleaner.report.console import numbers, safe, table_of
 from cleaner.report.explain import short_name
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from cleaner.health.diff import Change, Difference
+    from cleaner.health.diff import Change, Difference, Sign
+
+STYLES: "dict[Sign, str]" = {"-": "red", "+": "green"}
+NAMES: "dict[Sign, str]" = {"-": "now removed", "+": "now kept", "~": "rewritten"}
 
 
-# ------------------------------------------------------------------ differences
-
-SIGNS = {"-": "red", "+": "green"}
-
-
-def difference_report(found: "Difference", show: int) -> "RenderableType":
-    """What a change of rules does: the sums, the rules, the documents; then some of these with their lines."""
+def difference_report(difference: "Difference", show: int) -> "RenderableType":
+    """The whole report, with the lines of `show` documents."""
     from rich.console import Group
+
+    changes = _lines_of(difference, show) if show else _documents(difference)
+    return Group(*_sums(difference), *_rules(difference), *changes)
+
+
+def _sums(difference: "Difference") -> "Iterator[RenderableType]":
     from rich.text import Text
 
-    share = f" ({found.changed / found.documents:.1%})" if found.changed else ""
-    come = "comes" if found.changed == 1 else "come"
-    parts: list[RenderableType] = [
-        Text(
-            f"{counted(found.documents, 'document')}, of which {found.changed:,} {come} out otherwise{share}",
-            "bold",
+    changed, documents = difference.changed, difference.documents
+    share = f" ({changed / documents:.1%})" if changed else ""
+    yield Text(
+        f"{changed:,} of {counted(documents, 'document')} {'changes' if changed == 1 else 'change'}{share}", "bold"
+    )
+    if difference.lines:
+        sums = (
+            f"{counted(difference.lines[sign], 'line')} {name} ({counted(difference.words[sign], 'word')})"
+            for sign, name in NAMES.items()
+            if difference.lines[sign]
         )
-    ]
-    if found.lines:
-        said = {"-": "now removed", "+": "now kept", "~": "rewritten"}
-        sums = [
-            f"{counted(number, 'line')} {said[sign]} ({counted(found.words[sign], 'word')})"
-            for sign, number in sorted(found.lines.items(), key=lambda item: "-+~".index(item[0]))
-        ]
-        parts.append(Text("; ".join(sums)))
-    for (old, new), number in sorted(found.packs.items(), key=lambda item: (-item[1], item[0])):
-        parts.append(Text(f"pack {old} → {new}: {counted(number, 'document')}"))
-    if effects := found.effects():
-        table = table_of("rule", "now removed", "now kept", "rewritten", "documents")
+        yield Text("; ".join(sums))
+    for (old, new), number in sorted(difference.packs.items(), key=lambda item: (-item[1], item[0])):
+        yield Text(f"pack {old} → {new}: {counted(number, 'document')}")
+
+
+def _rules(difference: "Difference") -> "Iterator[RenderableType]":
+    from rich.text import Text
+
+    effects = difference.effects()
+    if effects:
+        table = table_of("rule", *numbers(*NAMES.values(), "documents"))
         for rule, effect in effects.items():
-            table.add_row(rule, *(f"{number:,}" if number else "-" for number in effect))
-        parts += [Text(), table]
-    changes = found.first(max(show, TOP))
-    if changes and not show:
-        table = table_of("document", "now removed", "now kept", "rewritten")
-        for change in changes[:TOP]:
-            table.add_row(safe(change.document), *(f"{number:,}" if number else "-" for number in _counts(change)))
-        parts += [Text(), table]
-        more = f"and {found.changed - TOP:,} more; " if found.changed > TOP else ""
-        parts.append(Text(f"{more}--show N shows the lines of so many documents"))
-    for change in changes[:show]:
-        parts += [Text(), *_changed(change)]
-    if show and found.changed > show:
-        parts.append(Text(f"\nand {counted(found.changed - show, 'more document')}"))
-    return Group(*parts)
+            table.add_row(rule, *map(_number, effect))
+        yield from (Text(), table)
 
 
-def _counts(change: "Change") -> tuple[int, int, int]:
-    return change.count("-"), change.count("+"), change.count("~")
+def _documents(difference: "Difference") -> "Iterator[RenderableType]":
+    """The documents that change most, one row each."""
+    from rich.text import Text
+
+    changes = difference.first(TOP_ROWS)
+    if changes:
+        table = table_of("document", *numbers(*NAMES.values()))
+        for change in changes:
+            table.add_row(safe(change.document), *(_number(change.count(sign)) for sign in NAMES))
+        hidden = f"and {difference.changed - TOP_ROWS:,} more; " if difference.changed > TOP_ROWS else ""
+        yield from (Text(), table, Text(f"{hidden}--show N shows the changed lines of N documents"))
 
 
-def _changed(change: "Change") -> "Iterator[Text]":
-    """One document as a diff, the rules at its side."""
+def _lines_of(difference: "Difference", show: int) -> "Iterator[RenderableType]":
+    """The documents that change most, with their changed lines."""
+    from rich.text import Text
+
+    for change in difference.first(show):
+        yield from (Text(), *_changed_lines(change))
+    if difference.changed > show:
+        yield Text(f"\nand {counted(difference.changed - show, 'more document')}")
+
+
+def _number(number: int) -> str:
+    return f"{number:,}" if number else "-"
+
+
+def _changed_lines(change: "Change") -> "Iterator[Text]":
+    """One document as a diff, with the rules at its side."""
     from rich.text import Text
 
     old, new = change.packs
@@ -77,10 +94,12 @@ def _changed(change: "Change") -> "Iterator[Text]":
     if not change.lines:
         yield Text("only blank lines differ", "dim")
     digits = max((len(str(line.number)) for line in change.lines), default=0)
-    wide = max((len(short_name(line.rule, new)) for line in change.lines), default=0)
+    width = max((len(short_name(line.rule, new)) for line in change.lines), default=0)
     for line in change.lines:
-        for mark, text in (("-", line.before), ("+", line.after)):
+        rows: tuple[tuple[Sign, str | None], ...] = (("-", line.before), ("+", line.after))
+        for sign, text in rows:
             if text is not None:
                 row = Text(no_wrap=True, overflow="ellipsis")
-                row.append(f"{line.number:>{digits}} {mark} {short_name(line.rule, new):<{wide}} │ ", SIGNS[mark])
-                yield row.append(safe(text), SIGNS[mark])
+                name = short_name(line.rule, new)
+                row.append(f"{line.number:>{digits}} {sign} {name:<{width}} │ ", STYLES[sign])
+                yield row.append(safe(text), STYLES[sign])

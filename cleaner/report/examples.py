@@ -1,4 +1,4 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The report of `cleaner rules test`."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
 
 
 def test_report(reports: "Sequence[PackReport]") -> "RenderableType":
-    """What the examples of packs showed: the complaints, then a line a pack and a sum."""
+    """One line for each pack, with its complaints below it, and a line for the sum."""
     from rich.console import Group
     from rich.text import Text
 
     rows: list[Text] = []
     for report in reports:
-        bad = len(report.complaints)
-        style = "red" if bad else "green"
-        verdict = f"{bad} failed" if bad else "ok"
+        failed = len(report.complaints)
+        style = "red" if failed else "green"
+        verdict = f"{failed} failed" if failed else "ok"
         what = f"{counted(report.rules, 'rule')}, {counted(report.examples, 'example')}"
         rows.append(Text(f"{report.pack}: {what}, {verdict}", style))
         rows += [Text(f"  {safe_lines(str(complaint))}", "red") for complaint in report.complaints]
-    rules, examples = sum(r.rules for r in reports), sum(r.examples for r in reports)
-    bad = sum(len(r.complaints) for r in reports)
+    rules = sum(report.rules for report in reports)
+    examples = sum(report.examples for report in reports)
+    failed = sum(len(report.complaints) for report in reports)
     sums = f"{counted(len(reports), 'pack')}, {counted(rules, 'rule')}, {counted(examples, 'example')}"
-    rows.append(Text(f"{sums}, {bad} failed", "bold"))
+    rows.append(Text(f"{sums}, {failed} failed", "bold"))
     return Group(*rows)

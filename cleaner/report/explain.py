@@ -1,6 +1,6 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The report of `cleaner explain`: every line of a dump with its fate, or one line in detail."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.packs.layers import DEFAULT
 from cleaner.report.console import safe
@@ -11,70 +11,98 @@ if TYPE_CHECKING:
 
     from cleaner.engine.clean import Cleaner
     from cleaner.engine.explain import Explanation
+    from cleaner.engine.fates import ExplainedLine, Fate
+
+SCORE_WIDTH = 6  # columns of a score with the space after it
 
 
-MARKS = {"kept": (" ", ""), "dropped": ("-", "red"), "edited": ("~", "yellow"), "protected": ("=", "green")}
+class FateStyle(NamedTuple):
+    """How a line with a certain fate is shown."""
+
+    mark: str
+    style: str  # of rich; "": none
+    verb: str
 
 
-def gutter(told: "Explanation", why: bool = False) -> "RenderableType":
-    """Every line of a dump behind its number, its fate and the rules that touched it; `why`: and how it was judged."""
+STYLES: "dict[Fate, FateStyle]" = {
+    "kept": FateStyle(" ", "", "kept"),
+    "dropped": FateStyle("-", "red", "removed"),
+    "edited": FateStyle("~", "yellow", "rewritten"),
+    "protected": FateStyle("=", "green", "protected"),
+}
+
+
+def gutter(explained: "Explanation", why: bool = False) -> "RenderableType":
+    """Every line of a dump after its number, its fate and the rules that touched it.
+
+    With `why`, the reasons for its score are below each scored line.
+    """
     from rich.console import Group
     from rich.text import Text
 
-    names = [" ".join(short_name(rule, told.pack) for rule in line.rules) for line in told.lines]
-    wide = max(map(len, names), default=0)
-    digits = len(str(len(told.lines)))
-    scored = any(line.score is not None for line in told.lines)
-    whys = told.whys() if why else {}
-    rows: list[Text] = [_heading(told)]
-    for line, name in zip(told.lines, names, strict=True):
-        mark, style = MARKS[line.fate]
+    names = [" ".join(short_name(rule, explained.pack) for rule in line.rules) for line in explained.lines]
+    width = max(map(len, names), default=0)
+    digits = len(str(len(explained.lines)))
+    scored = any(line.score is not None for line in explained.lines)
+    reasons = explained.whys() if why else {}
+    rows: list[Text] = [_heading(explained)]
+    for line, name in zip(explained.lines, names, strict=True):
+        mark, style, _ = STYLES[line.fate]
+        score = _score(line) if scored else ""
         row = Text(no_wrap=True, overflow="ellipsis")
-        score = "" if not scored else f"{'' if line.score is None else f'{line.score:+.1f}':>5} "
-        row.append(f"{line.number:>{digits}} {mark} {score}{name:<{wide}} │ ", style or "dim")
+        row.append(f"{line.number:>{digits}} {mark} {score}{name:<{width}} │ ", style or "dim")
         row.append(safe(line.text), f"{style} strike" if line.fate == "dropped" else style)
         rows.append(row)
         if line.fate == "edited":
             row = Text(no_wrap=True, overflow="ellipsis")
-            row.append(f"{'':{digits}} > {'      ' if scored else ''}{'':<{wide}} │ ", style)
+            row.append(f"{'':{digits}} > {'':{len(score)}}{'':<{width}} │ ", style)
             row.append(safe(line.after or ""))
             rows.append(row)
-        rows += [Text(f"{'':{digits + 3}}{reason}", "dim") for reason in whys.get(line.number, ())]
+        rows += [Text(f"{'':{digits + 3}}{reason}", "dim") for reason in reasons.get(line.number, ())]
     return Group(*rows)
 
 
-def one_line(told: "Explanation", cleaner: "Cleaner", number: int) -> "RenderableType":
-    """All about one line: what touched it, or what came nearest and why it did not."""
+def _score(line: "ExplainedLine") -> str:
+    number = "" if line.score is None else f"{line.score:+.1f}"
+    return f"{number:>{SCORE_WIDTH - 1}} "
+
+
+def one_line(explained: "Explanation", cleaner: "Cleaner", number: int) -> "RenderableType":
+    """One line in detail: the rules that touched it, or those that came close and why they did not act."""
     from rich.console import Group
     from rich.text import Text
 
-    line = told.lines[number - 1]
-    rows: list[Text] = [_heading(told), Text(f"line {number}: {safe(line.text)}")]
-    rows += [Text(f"{near.rule}: {near.why}") for near in told.judged(number)]
+    line = explained.lines[number - 1]
+    rows: list[Text] = [_heading(explained), Text(f"line {number}: {safe(line.text)}")]
+    rows += [Text(f"{judgement.rule}: {judgement.why}") for judgement in explained.judged(number)]
     if line.rules:
-        verb = "protected" if line.fate == "protected" else line.fate
-        rows.append(Text(f"{verb} by {', '.join(line.rules)}", MARKS[line.fate][1]))
+        _, style, verb = STYLES[line.fate]
+        rows.append(Text(f"{verb} by {', '.join(line.rules)}", style))
         if line.fate == "edited":
-            rows.append(Text(f"came out as: {safe(line.after or '')}"))
+            rows.append(Text(f"new text: {safe(line.after or '')}"))
     else:
         rows.append(Text("kept: no rule touched it"))
-        near = told.near(cleaner, number)
-        rows += [Text("came near:")] if near else []
+        near = explained.near(cleaner, number)
+        rows += [Text("rules that came close:")] if near else []
         rows += [Text(f"  {rule + ': ' if rule else ''}{safe(why)}") for rule, why in near]
     return Group(*rows)
 
 
-def _heading(told: "Explanation") -> "Text":
+def _heading(explained: "Explanation") -> "Text":
     from rich.text import Text
 
-    text = Text(f"{told.document}: pack {told.pack}, chosen by: {told.reason}", "bold")
-    for flag in told.flags:
+    text = Text(f"{explained.document}: pack {explained.pack}, chosen by: {explained.reason}", "bold")
+    for flag in explained.flags:
         text.append(f"\n{flag}", "yellow")
-    if told.unjudged and told.pack == DEFAULT:  # an outlet's own rules are enough
-        text.append(f"\nthe page was {told.unjudged}", "dim")
+    if explained.unjudged and explained.pack == DEFAULT:  # the rules of an outlet suffice without a judgement
+        text.append(f"\nthe page was {explained.unjudged}", "dim")
     return text
 
 
 def short_name(rule: str, pack: str) -> str:
-    """A rule's name without the name of the pack that was chosen."""
+    """A rule's name without the name of its pack, if that is the pack of the document.
+
+    >>> short_name("outlets/a.vn:tail", "outlets/a.vn"), short_name("web:share", "outlets/a.vn")
+    (':tail', 'web:share')
+    """
     return rule[len(pack) :] if rule.startswith(pack + ":") else rule

@@ -1,71 +1,94 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The report of `cleaner rules health`: sums, a row for each rule and outlet, and the findings."""
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.lines.words import counted
-from cleaner.report.console import more, safe, table_of
+from cleaner.report.console import more, numbers, safe, table_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
+    from rich.text import Text
 
-    from cleaner.health.health import Finding
-    from cleaner.health.health import HealthReport as Health
-
-
-# ------------------------------------------------------------------ health
+    from cleaner.health.report import Finding, HealthReport
 
 
-def health_report(found: "Health", rows: int) -> "RenderableType":
-    """How rules fare: what each took, those that took most first; the outlets; then what to look at."""
+def health_report(report: "HealthReport", most: int) -> "RenderableType":
+    """The whole report, with at most so many rules and outlets."""
     from rich.console import Group
     from rich.text import Text
 
-    acted = sum(row.documents > 0 for row in found.rules)
+    return Group(_sums(report), Text(), *_rules(report, most), *_outlets(report, most), *_findings(report))
+
+
+def _sums(report: "HealthReport") -> "Text":
+    from rich.text import Text
+
+    acted = sum(row.documents > 0 for row in report.rules)
     sums = [
-        f"{counted(found.documents, 'document')}, {counted(found.words, 'word')}, {found.removed:.1%} removed",
-        f"{found.unchanged:,} came back unchanged" if found.unchanged else "",
-        f"{acted:,} of {len(found.rules):,} rules acted",
+        f"{counted(report.documents, 'document')}, {counted(report.words, 'word')}, {report.removed:.1%} removed",
+        f"{counted(report.unchanged, 'document')} left unchanged (safety stop)" if report.unchanged else "",
+        f"{acted:,} of {counted(len(report.rules), 'rule')} acted",
     ]
-    parts: list[RenderableType] = [Text("; ".join(filter(None, sums)), "bold"), Text()]
-    table = table_of("rule", "documents", "of", "lines", "words", "share", "last seen")
-    acting = [row for row in found.rules if row.documents]
+    return Text("; ".join(filter(None, sums)), "bold")
+
+
+def _rules(report: "HealthReport", most: int) -> "Iterator[RenderableType]":
+    """The rules that acted, those that removed most words first."""
+    acting = [row for row in report.rules if row.documents]
     ranked = sorted(acting, key=lambda row: (-row.words, -row.lines, -row.asked, row.rule))
-    for row in ranked[:rows]:
+    table = table_of("rule", *numbers("documents", "of", "lines", "words", "share"), "last acted")
+    for row in ranked[:most]:
         share = f"{row.share:.1%}" if row.words else "-"
-        numbers = (f"{number:,}" for number in (row.documents, row.asked, row.lines, row.words))
-        table.add_row(row.rule, *numbers, share, row.seen or "never")
-    parts += [table] * bool(rows and ranked)
-    parts += more(len(ranked) - rows, "rule")
-    outlets = sorted(found.outlets.items(), key=lambda item: (-item[1].documents, item[0]))
-    if outlets and rows:
-        table = table_of("outlet", "documents", "usually removed")
-        for name, outlet in outlets[:rows]:
-            table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual} %")
-        parts += [Text(), table, *more(len(outlets) - rows, "outlet")]
-    for kind in dict.fromkeys(finding.kind for finding in found.findings):
-        these = found.of(kind)
-        parts += [Text(f"\n{kind}: {len(these):,}", "yellow")]
+        counts = (f"{number:,}" for number in (row.documents, row.asked, row.lines, row.words))
+        table.add_row(row.rule, *counts, share, row.seen or "never")
+    if table.row_count:
+        yield table
+    yield from more(len(ranked) - most, "rule")
+
+
+def _outlets(report: "HealthReport", most: int) -> "Iterator[RenderableType]":
+    """The outlets, those with most documents first."""
+    from rich.text import Text
+
+    if not report.outlets or not most:
+        return
+    largest = sorted(report.outlets.items(), key=lambda item: (-item[1].documents, item[0]))
+    table = table_of("outlet", *numbers("documents", "usually removed"))
+    for name, outlet in largest[:most]:
+        table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual_percent} %")
+    yield from (Text(), table, *more(len(largest) - most, "outlet"))
+
+
+def _findings(report: "HealthReport") -> "Iterator[RenderableType]":
+    from rich.text import Text
+
+    for kind in dict.fromkeys(finding.kind for finding in report.findings):
+        findings = report.of(kind)
+        yield Text(f"\n{kind}: {len(findings):,}", "yellow")
         table = table_of("", "", header=False)
-        for name, why in _by_pack(these, found) if kind == "stale" else (row for one in these for row in _told(one)):
-            table.add_row(f"  {safe(name)}" if name else "", safe(why))
-        parts.append(table)
-    return Group(*parts)
+        rows = _by_pack(findings, report) if kind == "stale" else _one_by_one(findings)
+        for name, text in rows:
+            table.add_row(f"  {safe(name)}" if name else "", safe(text))
+        yield table
 
 
-def _told(finding: "Finding") -> Iterator[tuple[str, str]]:
-    yield finding.of, finding.why
-    yield from (("", document) for document in finding.documents)
+def _one_by_one(findings: "Sequence[Finding]") -> Iterator[tuple[str, str]]:
+    """The name and the reason of each finding, then the documents to look at."""
+    for finding in findings:
+        yield finding.subject, finding.why
+        yield from (("", document) for document in finding.documents)
 
 
-def _by_pack(findings: "Sequence[Finding]", found: "Health") -> Iterator[tuple[str, str]]:
-    """Rules that never acted, a line a pack: a corpus in one language leaves the packs of all others idle."""
-    seen = {row.rule: row.seen for row in found.rules}
+def _by_pack(findings: "Sequence[Finding]", report: "HealthReport") -> Iterator[tuple[str, str]]:
+    """Rules that never acted, one row for each pack: a corpus in one language leaves the packs of all others idle."""
+    rows = {row.rule: row for row in report.rules}
     packs: dict[str, list[str]] = {}
     for finding in findings:
-        packs.setdefault(finding.of.rpartition(":")[0], []).append(finding.of)
+        packs.setdefault(rows[finding.subject].pack, []).append(finding.subject)
     for pack, rules in packs.items():
-        all_ = sum(name.rpartition(":")[0] == pack for name in seen)
-        ids = [name.rpartition(":")[2] + (f" ({day})" if (day := seen[name]) else "") for name in rules]
-        idle = len(rules) == all_ > 1 and not any(seen[name] for name in rules)
-        yield pack, f"all {all_} rules" if idle else ", ".join(ids)
+        total = sum(row.pack == pack for row in report.rules)
+        seen = {rule: rows[rule].seen for rule in rules}
+        ids = [rule.removeprefix(f"{pack}:") + (f" (last acted {seen[rule]})" if seen[rule] else "") for rule in rules]
+        idle = len(rules) == total > 1 and not any(seen.values())
+        yield pack, f"all {total} rules" if idle else ", ".join(ids)

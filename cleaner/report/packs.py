@@ -1,26 +1,26 @@
-"""What people look at: diff, gutter, tables. Returns text or rich renderables; printing is the command line's."""
+"""The reports of `cleaner rules list` and `cleaner rules show`."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from cleaner.report.console import table_of
+from cleaner.lines.linetest import UNSET, LineTest, Span
+from cleaner.report.console import numbers, table_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from cleaner.lines.linetest import LineTest
     from cleaner.packs.library import Library
 
 
 def pack_table(library: "Library") -> "RenderableType":
     """All packs of a library."""
-    table = table_of("pack", "rules", "about", "file")
+    table = table_of("pack", *numbers("rules"), "about", "file")
     for pack in library.packs.values():
         table.add_row(pack.name, str(len(pack.rules)), pack.about, pack.path)
     return table
 
 
 def pack_page(library: "Library", name: str) -> "RenderableType":
-    """One pack: its signs, and its rules in the order in which they act."""
+    """One pack: how it is detected, and its rules in the order in which they act, with inherited ones."""
     from rich.console import Group
     from rich.text import Text
 
@@ -40,12 +40,23 @@ def pack_page(library: "Library", name: str) -> "RenderableType":
     return Group(*map(Text, lines), table)
 
 
-def _in_words(test: "LineTest") -> str:
-    """A line test in short: the keys that are set."""
-    parts = []
-    for name, value in test._asdict().items():
-        if value is None or value == ():
-            continue
-        shown = " | ".join(map(str, value)) if isinstance(value, tuple) and not hasattr(value, "_fields") else value
-        parts.append(f"{name.rstrip('_')} {shown}")
-    return ", ".join(parts)
+def _in_words(value: Any) -> str:
+    """A line test, or a value inside one, in short.
+
+    >>> _in_words(LineTest(starts=("A ONLINE",), words=Span(most=5)))
+    'starts A ONLINE, words at most 5'
+    """
+    if isinstance(value, LineTest):
+        given = ((key.removesuffix("_"), wanted) for key, wanted in value._asdict().items() if wanted not in UNSET)
+        return ", ".join(f"{key} {_in_words(wanted)}" for key, wanted in given)
+    if isinstance(value, Span):
+        return _span(value)
+    if isinstance(value, tuple):
+        return " | ".join(map(_in_words, value))
+    return str(value)
+
+
+def _span(span: Span) -> str:
+    if span.most is None:
+        return f"at least {span.least}"
+    return f"{span.least} to {span.most}" if span.least else f"at most {span.most}"

@@ -2,15 +2,15 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
-from cleaner.corpus.pool import Lost, ordered
+from cleaner.corpus.pool import Lost, ordered_map
 
 
-def nothing() -> None:
-    pass
+def start() -> Callable[[int], int]:
+    return double
 
 
 def double(number: int) -> int:
@@ -22,36 +22,33 @@ def double(number: int) -> int:
     return 2 * number
 
 
-@pytest.mark.parametrize("jobs", [1, 2, 3])
-@pytest.mark.parametrize("size", [0, 1, 2, 12])
-def test_results_come_in_the_order_of_the_things(jobs: int, size: int) -> None:
-    assert list(ordered(double, range(size), jobs, nothing, ())) == [(n, 2 * n) for n in range(size)]
+@pytest.mark.parametrize("processes", [1, 2, 3])
+@pytest.mark.parametrize("size", [0, 1, 12])
+def test_outputs_come_in_the_order_of_the_items(processes: int, size: int) -> None:
+    assert list(ordered_map(start, (), range(size), processes)) == [(n, 2 * n) for n in range(size)]
 
 
-def test_a_worker_that_dies_loses_only_what_it_held() -> None:
-    found = dict(ordered(double, range(30), 2, nothing, ()))
-    assert found == {n: Lost() if n == 13 else 2 * n for n in range(30)}
+def test_a_worker_that_dies_loses_only_the_item_that_it_held() -> None:
+    outputs = dict(ordered_map(start, (), range(30), 2))
+    assert outputs == {n: Lost() if n == 13 else 2 * n for n in range(30)}
 
 
-@pytest.mark.parametrize("jobs", [1, 2])
-def test_what_the_function_raises_stands_in_its_place(jobs: int) -> None:
-    made = [made for _, made in ordered(double, [1, 77, 2], jobs, nothing, ())]
-    assert made[0] == 2
-    assert made[2] == 4
-    assert isinstance(made[1], Lost)
-    assert "77" in made[1].why
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_exception_takes_the_place_of_the_output(processes: int) -> None:
+    outputs = [output for _, output in ordered_map(start, (), [1, 77, 2], processes)]
+    assert outputs == [2, Lost("ValueError: 77"), 4]
 
 
-def test_things_are_taken_only_when_there_is_room() -> None:
+def test_items_are_taken_only_when_there_is_room() -> None:
     taken = 0
 
-    def things() -> Iterator[int]:
+    def items() -> Iterator[int]:
         nonlocal taken
         for n in range(100):
             taken += 1
             yield n if n != 13 else 14
 
-    made = ordered(double, things(), 2, nothing, ())
-    next(made)
+    outputs = ordered_map(start, (), items(), 2)
+    next(outputs)
     assert taken <= 10
-    made.close()
+    outputs.close()

@@ -1,99 +1,97 @@
-"""Clean records and their ledger make the raw ones again, byte for byte, whatever was put into them."""
+"""Raw documents come back from clean ones and their ledger, whatever was left out, renamed or reordered."""
 
-import json
-import subprocess
-import sys
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from cleaner.corpus.formats import Chunk, Fields
-from cleaner.corpus.formats.jsonl import Jsonl
-from cleaner.engine.clean import Cleaner
-from cleaner.lines.text import Edit, Result, undo
-from tests.helpers import SAMPLES
-from tests.helpers.strategies import dumps
-
-CLEANER = Cleaner.load()
-SAMPLE = (SAMPLES / "kinhtedothi.vn/cho-hoa-ven-song.raw.txt").read_text(encoding="utf-8")
+from cleaner.corpus.compression import compress, of
+from cleaner.corpus.documents import RawDocument, documents
+from cleaner.corpus.formats import Fields
+from tests.helpers.batch import Run, clean_texts, ends, json_lines, raw_texts, read_folder, texts_in, wet, write_folder
 
 
-def there_and_back(lines: list[bytes], fields: Fields) -> tuple[bytes, bytes]:
-    """The clean records of some lines, and the raw ones again, by what a ledger would hold."""
-    edits: dict[int, tuple[Edit, ...]] = {}
+@pytest.mark.parametrize("name", ["corpus.jsonl", "corpus.jsonl.zst", "corpus.parquet", "corpus.warc.wet.gz"])
+def test_a_corpus_comes_back_from_its_ledger(run: Run, restore: Run, name: str) -> None:
+    texts = raw_texts()
+    if name.endswith("parquet"):
+        pq = pytest.importorskip("pyarrow.parquet")
+        import pyarrow as pa
 
-    def clean(number: int, _document: str, text: str, _url: str | None) -> Result:
-        result = CLEANER.clean(text)
-        edits[number] = result.edits
-        return result
-
-    def back(number: int, _document: str, text: str, _url: str | None) -> Result:
-        return Result(undo(text, edits.get(number, ())), (), "", "", ())
-
-    made = Jsonl.work(Chunk(1, len(lines), lines, 0), "in", fields, clean)
-    told = dict(json.loads(json.dumps(list(made.raw.items()))))  # as the ledger has it
-    cleaned = made.parts[0].splitlines(keepends=True)
-    chunk = Chunk(1, len(cleaned), cleaned, 0)
-    return made.parts[0], Jsonl.restore(chunk, "out", Fields(), back, lambda number: told.get(number, {})).parts[0]
+        pq.write_table(pa.table({"text": texts}), name)
+    else:
+        Path(name).write_bytes(wet(texts, True) if "wet" in name else compress(json_lines(texts), of(name)))
+    ends(run(name, f"clean.{name}", "--ledger", "ledger.jsonl.gz"), 0)
+    ends(restore(f"clean.{name}", "ledger.jsonl.gz", f"again.{name}"), 0)
+    again = [document.text for document in documents([f"again.{name}"], Fields()) if isinstance(document, RawDocument)]
+    assert again == texts
 
 
-SPELT = {
-    "as Python writes it": lambda text: json.dumps({"id": 7, "text": text, "n": [1, {"a": None}]}),
-    "with all letters": lambda text: json.dumps({"text": text, "id": "x"}, ensure_ascii=False),
-    "letters outside the text": lambda text: '{"title": "é", "text": ' + json.dumps(text) + "}",
-    "no spaces": lambda text: json.dumps({"text": text, "id": 1}, separators=(",", ":")),
-    "spaces all over": lambda text: ' { "id" : 1 , "text" :\t' + json.dumps(text) + " } ",
-    "slashes and letters escaped": lambda text: '{"text": "\\u0041\\/' + json.dumps(text)[1:] + "}",
-    "a field of the name": lambda text: json.dumps({"clean": "old", "how": {"x": 1}, "text": text}),
-}
-FIELDS = [
-    Fields(),
-    Fields(out="clean"),
-    Fields(provenance="how"),
-    Fields(out="clean", provenance="how"),
-]
+def test_a_folder_comes_back_byte_for_byte(run: Run, restore: Run) -> None:
+    write_folder("raw", [*raw_texts(), "a\r\n\r\n\rb", "", "\n\n\n", "Advertisement"])
+    ends(run("raw", "out", "--ledger", "ledger.jsonl.zst"), 0)
+    ends(restore("out", "ledger.jsonl.zst", "again"), 0)
+    assert read_folder("again") == read_folder("raw")
 
 
-@pytest.mark.parametrize("fields", FIELDS, ids=str)
-@pytest.mark.parametrize("spelling", SPELT)
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(text=dumps())
-def test_a_line_of_json_comes_back(spelling: str, fields: Fields, text: str) -> None:
-    lines = [(SPELT[spelling](one) + "\n").encode() for one in (text, SAMPLE, "Nothing to do.\n")]
-    clean, again = there_and_back(lines, fields)
-    assert again == b"".join(lines)
-    assert clean != again
+def test_records_that_were_left_out_do_not_shift_the_others(run: Run, restore: Run) -> None:
+    good = json_lines(raw_texts()[:2]).splitlines(keepends=True)
+    Path("in.jsonl").write_bytes(b"".join([good[0], b"{broken\n", b"\n", b'{"id": 3}\n', good[1], b"[]\n"]))
+    ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl", "--on-error", "reject"), 3)
+    ends(restore("out.jsonl", "l.jsonl", "again.jsonl"), 0)
+    assert texts_in(Path("again.jsonl").read_bytes().replace(b"\n\n", b"\n")) == raw_texts()[:2]
 
 
-def run(folder: Path, *args: str) -> int:
-    done = subprocess.run([sys.executable, "-m", "cleaner", *args], cwd=folder, capture_output=True, check=False)
-    return done.returncode
+def test_a_ledger_of_another_run_is_refused(run: Run, restore: Run) -> None:
+    write_folder("raw", raw_texts()[:3])
+    ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+    Path("out/0/00000.txt").write_text("something else\n")
+    ends(restore("out", "l.jsonl", "again"), 3, "0/00000.txt: ", "another text")
+    Path("no.jsonl").write_text('{"x": 1}\n')
+    ends(restore("out", "no.jsonl", "again"), 2, "no.jsonl: line 1: not a ledger")
 
 
-def test_wet_records_come_back_with_their_digests(tmp_path: Path) -> None:
-    pytest.importorskip("warcio")
-    bodies = [b"software: x\r\n", SAMPLE.encode(), b"Nothing to do.\n", b"\xff\xfe", SAMPLE.encode()]
-    data = b"".join(
-        b"WARC/1.0\r\nWARC-Type: %b\r\nWARC-Target-URI: https://x.vn/%d\r\nWARC-Block-Digest: sha1:ABC\r\n"
-        b"Content-Type: text/plain\r\nwarc-payload-digest: sha1:DEF\r\nContent-Length: %d\r\n\r\n%b\r\n\r\n"
-        % (b"conversion" if n else b"warcinfo", n, len(body), body)
-        for n, body in enumerate(bodies)
-    )
-    (tmp_path / "in.wet").write_bytes(data)
-    assert run(tmp_path, "batch", "in.wet", "out.wet", "--ledger", "l.jsonl", "--jobs", "1") == 3
-    assert (tmp_path / "out.wet").read_bytes().count(b"sha1:ABC") == 3
-    assert run(tmp_path, "restore", "out.wet", "l.jsonl", "again.wet") == 0
-    assert (tmp_path / "again.wet").read_bytes() == data
+def test_a_ledger_with_records_or_files_that_are_missing_is_refused(run: Run, restore: Run) -> None:
+    Path("in.jsonl").write_bytes(json_lines(raw_texts()[:3]))
+    ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl"), 0)
+    Path("out.jsonl").write_bytes(b"".join(Path("out.jsonl").read_bytes().splitlines(keepends=True)[:2]))
+    ends(restore("out.jsonl", "l.jsonl", "again.jsonl"), 2, "out.jsonl: the ledger has record 3, which is missing")
+    assert not Path("again.jsonl").exists()
+    write_folder("raw", raw_texts()[:2])
+    ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+    Path("out/1/00001.txt").unlink()
+    Path("out/1/x.txt").write_text("x")
+    ends(restore("out", "l.jsonl", "again"), 2, "the ledger names 1/00001.txt, which is missing")
 
 
-def test_the_commands_bring_records_back_byte_for_byte(tmp_path: Path) -> None:
-    lines = [SPELT[name](f"{SAMPLE}{n}\n") + "\n" for n, name in enumerate(SPELT)] + ["\n", "{broken\n", '{"x": 1}\n']
-    (tmp_path / "in.jsonl").write_text("".join(lines * 3), encoding="utf-8")
-    for more in ([], ["--out-field", "clean", "--provenance-field", "how"]):
-        for name in ("out.jsonl", "l.jsonl", "again.jsonl"):
-            (tmp_path / name).unlink(missing_ok=True)
-        batch = ["batch", "in.jsonl", "out.jsonl", "--ledger", "l.jsonl", "--jobs", "1", *more]
-        assert run(tmp_path, *batch) == 3
-        assert run(tmp_path, "restore", "out.jsonl", "l.jsonl", "again.jsonl") == 0
-        assert (tmp_path / "again.jsonl").read_bytes() == (tmp_path / "in.jsonl").read_bytes()
+def test_files_come_back_in_whatever_order_they_were_named(run: Run, restore: Run) -> None:
+    write_folder("raw", raw_texts()[:3])
+    names = ["raw/2/00002.txt", "raw/0/00000.txt", "raw/1/00001.txt"]
+    ends(run(*names, "out", "--ledger", "l.jsonl"), 0)
+    ends(restore("out", "l.jsonl", "again"), 0)
+    assert read_folder("again") == raw_texts()[:3]
+
+
+def test_files_that_were_left_out_do_not_stop_the_others(run: Run, restore: Run) -> None:
+    write_folder("raw", raw_texts()[:3])
+    Path("raw/1/00001.txt").write_bytes(b"\xff\xfe\xfa")
+    ends(run("raw", "out", "--ledger", "l.jsonl", "--rejects", "r.jsonl"), 3)
+    ends(restore("out", "l.jsonl", "again"), 0)
+    assert read_folder("again") == [raw_texts()[0], raw_texts()[2]]
+
+
+def test_records_that_passed_through_come_back_and_a_file_may_be_renamed(run: Run, restore: Run) -> None:
+    Path("in.jsonl").write_bytes(json_lines(raw_texts()[:1]) + b"{broken\n" + json_lines(raw_texts()[1:2]))
+    ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl"), 3)
+    os.rename("out.jsonl", "renamed.data")
+    ends(restore("renamed.data", "l.jsonl", "again.data", "--format", "jsonl"), 0)
+    assert Path("again.data").read_bytes() == Path("in.jsonl").read_bytes()
+
+
+def test_a_file_that_cannot_be_read_is_reported_and_the_others_come_back(run: Run, restore: Run) -> None:
+    write_folder("raw", raw_texts()[:2])
+    ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+    os.symlink("loop.txt", "out/loop.txt")
+    ends(restore("out", "l.jsonl", "again"), 3, "out/loop.txt: cannot be read")
+    assert read_folder("again") == raw_texts()[:2]
+    assert read_folder("out/0") == clean_texts()[:1]

@@ -1,24 +1,22 @@
-"""Which pack a document gets, and the reason that is told."""
+"""Which pack a document gets, and the reason that is reported."""
 
 import pytest
 
 from cleaner.engine.clean import Cleaner
-from cleaner.lines.host import host_of
-from cleaner.lines.text import Flag
-from cleaner.packs.program import compile_packs
 from tests.helpers.packs import library
 
-CLEANER = Cleaner(
-    compile_packs(
-        library(
-            web="about: any",
-            outlets__a="detect: {host: a.vn, line: [{starts: A -}, {text: A ONLINE}]}",
-            outlets__b="detect: {host: [b.vn, sub.a.vn], line: {starts: B -}}",
-            outlets__c="detect: {line: [{text: c one}, {text: c two}], least: 2}",
-        )
-    )
-)
+PACKS = {
+    "web": "about: any",
+    "outlets__a": "detect: {host: a.vn, line: [{starts: A -}, {text: A ONLINE}]}",
+    "outlets__b": "detect: {host: [b.vn, sub.a.vn], line: {starts: B -}}",
+    "outlets__c": "detect: {line: [{text: c one}, {text: c two}], least: 2}",
+}
 LONG = "x" * 300
+
+
+@pytest.fixture(scope="module")
+def cleaner() -> Cleaner:
+    return Cleaner.of(library(**PACKS))
 
 
 @pytest.mark.parametrize(
@@ -38,49 +36,6 @@ LONG = "x" * 300
         ("c one\nc two", None, "outlets/c", "fingerprint on line 1, 2"),
     ],
 )
-def test_the_pack_and_the_reason(text: str, host: str | None, pack: str, reason: str) -> None:
-    result = CLEANER.clean(text, host)
+def test_the_pack_and_the_reason(cleaner: Cleaner, text: str, host: str | None, pack: str, reason: str) -> None:
+    result = cleaner.clean(text, host)
     assert (result.pack, result.reason) == (pack, reason)
-
-
-@pytest.mark.parametrize(
-    ("address", "host"),
-    [
-        ("", ""),
-        ("a.vn", "a.vn"),
-        ("HTTP://user:pw@A.vn:80/b", "a.vn"),
-        ("a.vn/b", "a.vn"),
-        ("https://a.vn?q=1", "a.vn"),
-        ("a.vn.", "a.vn"),
-    ],
-)
-def test_hosts_are_read_off_addresses(address: str, host: str) -> None:
-    assert host_of(address) == host
-
-
-def test_a_pack_that_is_named_is_used_whatever_the_document_shows() -> None:
-    packs = library(web="about: any", a="detect: {line: {text: x}}", b="about: other")
-    assert Cleaner(compile_packs(packs, "b"), "b").clean("x").pack == "b"
-
-
-def test_a_page_whose_article_its_outlet_s_rules_would_take_is_cleaned_as_one_of_no_outlet() -> None:
-    program = compile_packs(
-        library(
-            web="rules: [{id: menu, drop: {line: {text: Menu}}}]",
-            outlets__a="""
-            extends: [web]
-            detect: {host: a.vn}
-            rules: [{id: masthead, drop: {region: {through: {starts: Published}}}}]
-            """,
-        )
-    )
-    article = "The council met on Monday and agreed on a new budget for the coming year.\n"
-    as_before, redesigned = f"Menu\nPublished today\n{article}", f"Menu\n{article}Published today\n"
-    assert Cleaner(program).clean(as_before, host="a.vn")[:3:2] == (article, "outlets/a")
-    found = Cleaner(program).clean(redesigned, host="a.vn")
-    assert (found.text, found.pack) == (f"{article}Published today\n", "web")
-    assert found.reason == "outlets/a fits (host a.vn), but would have taken the article"
-    why = "no running text would have been left; outlets/a:masthead took most of it"
-    assert found.flags == (Flag("most_share", f"{why}; cleaned by web instead"),)
-    named = Cleaner(program, "outlets/a").clean(redesigned)
-    assert (named.text, named.flags) == (redesigned, (Flag("unchanged", why),))

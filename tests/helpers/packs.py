@@ -1,11 +1,14 @@
-"""Packs out of YAML text, for tests."""
+"""Packs for tests: small ones out of YAML text, and the shipped ones."""
 
 import textwrap
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
 from cleaner.engine.clean import Cleaner
-from cleaner.packs.layers import Source
+from cleaner.packs.layers import Source, shipped
 from cleaner.packs.library import Library
-from cleaner.packs.program import compile_packs
+from cleaner.packs.rule import Pack, Rule
 
 
 def library(**packs: str) -> Library:
@@ -19,9 +22,35 @@ def library(**packs: str) -> Library:
 
 def cleaner(text: str) -> Cleaner:
     """A cleaner of one pack called `p`."""
-    return Cleaner(compile_packs(library(p=text), "p"), "p")
+    return Cleaner.of(library(p=text), "p")
 
 
 def rule(text: str) -> Cleaner:
     """A cleaner of one rule, `p:r`, whose body is given on one line."""
     return cleaner(f"rules:\n  - {{id: r, {text}}}\n")
+
+
+def rules_only(rules: Iterable[Rule]) -> Cleaner:
+    """A cleaner of one pack called `p` that consists of these rules."""
+    return Cleaner.of(Library([Pack("p", rules=tuple(rules))]), "p")
+
+
+@cache
+def shipped_names(group: str = "") -> tuple[str, ...]:
+    """The names of the shipped packs, or of those in one folder. Only file names are read, so that it is cheap."""
+    folder = Path(shipped())
+    return tuple(
+        sorted(path.relative_to(folder).with_suffix("").as_posix() for path in (folder / group).rglob("*.yaml"))
+    )
+
+
+@cache
+def shipped_packs() -> Library:
+    """The shipped packs. They take half a second, so call this inside a test, not while tests are collected."""
+    return Library.read([shipped()])
+
+
+@cache
+def shipped_cleaner() -> Cleaner:
+    """A cleaner of the shipped packs, shared by all tests of a process. Call this inside a test."""
+    return Cleaner.of(shipped_packs())

@@ -1,11 +1,13 @@
-"""The command line in this process, on a few small packs in place of the shipped ones: quick enough for tables."""
+"""Run commands of `cleaner` in a test: in this process, with a few small packs in place of the shipped ones, or in one
+of their own."""
 
+import io
+import subprocess
+import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
-
-from cleaner.cli.app import app
 
 WEB = """\
 about: any page
@@ -39,13 +41,18 @@ class Ran(NamedTuple):
 
 
 class Shell:
-    """A fresh folder, in which commands are run."""
+    """Runs commands in this process, in a fresh folder. A run takes milliseconds, so it is good for tables."""
 
-    def __init__(self, capture: pytest.CaptureFixture[bytes]) -> None:
+    def __init__(self, capture: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch) -> None:
         self._capture = capture
+        self._monkeypatch = monkeypatch
 
-    def __call__(self, *args: str) -> Ran:
+    def __call__(self, *args: str, given: bytes = b"") -> Ran:
+        """Run `cleaner` with these arguments. `given` is what it reads on standard input."""
+        from cleaner.cli.app import app  # imported here, so that collecting tests costs nothing
+
         self._capture.readouterr()
+        self._monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), encoding="utf-8"))
         with pytest.raises(SystemExit) as end:
             app(list(args), prog_name="cleaner")
         out, err = self._capture.readouterr()
@@ -62,20 +69,28 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.C
     here = str(tmp_path / "shipped")
     monkeypatch.setattr("cleaner.packs.layers.shipped", lambda: here)
     monkeypatch.setattr("cleaner.health.diff.shipped", lambda: here)
-    return Shell(capfdbinary)
+    return Shell(capfdbinary, monkeypatch)
+
+
+def process(*args: str, given: bytes = b"", **options: Any) -> Ran:
+    """Run `cleaner` in a process of its own, with the shipped packs. It takes about half a second."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cleaner", *args], input=given, capture_output=True, check=False, timeout=120, **options
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def put(path: str, text: str | bytes) -> None:
-    """Writes a file, with the folders that it needs."""
+    """Write a file, and make the folders that it needs."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     Path(path).write_bytes(text.encode() if isinstance(text, str) else text)
 
 
-def ends(ran: Ran, code: int, *said: str) -> None:
-    """The exit code, and what standard error has to say; nothing where nothing is named."""
+def ends(ran: Ran, code: int, *messages: str) -> None:
+    """Check the exit code, and that standard error has all these messages, or is empty if none is given."""
     assert ran.code == code, ran.err
     assert "Traceback" not in ran.err
-    for part in said:
-        assert part in ran.err
-    if not said:
+    for message in messages:
+        assert message in ran.err
+    if not messages:
         assert ran.err == ""

@@ -1,4 +1,4 @@
-"""What Hypothesis draws from: awkward lines, line tests, rules, dumps."""
+"""Hypothesis strategies: awkward lines, dumps, line tests, and rules."""
 
 import unicodedata
 from collections.abc import Callable
@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from cleaner.filters import kind
+from cleaner.filters.body import BodySelector
 from cleaner.lines.linetest import LineTest, Span
-from cleaner.packs.layers import shipped, sources
-from cleaner.packs.library import Library
-from cleaner.packs.rule import Replace, Rule, Where
+from cleaner.packs.rule import ANYWHERE, Replace, Rule, Verb, Where
+from tests.helpers.packs import shipped_packs
 
 PHRASES = [
     "Đọc nhiều", "ĐỌC NHIỀU", "đọc nhiều nhất", "Tin liên quan", "Bình luận (0)", "12 bình luận", "Chia sẻ", "chia sẻ.",
@@ -29,7 +29,7 @@ letters = st.text(alphabet="aábcđoòàhuỳy qĐÐıİiIſsKk•\u0301\u0323\u
 
 @st.composite
 def lines(draw: st.DrawFn) -> str:
-    """One line: a phrase or a few letters, wrapped in spaces, composed or decomposed, sometimes long."""
+    """A line: a phrase or a few letters between spaces, composed or decomposed, sometimes long."""
     text = draw(st.one_of(phrases, letters, st.text(max_size=15), st.just("")))
     text = draw(st.sampled_from(SPACES)) + text + draw(st.sampled_from(SPACES))
     text = unicodedata.normalize(draw(st.sampled_from(["NFC", "NFD"])), text)
@@ -43,11 +43,11 @@ ends = st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"])
 
 @st.composite
 def dumps(draw: st.DrawFn) -> str:
-    """A document: lines with repeats and blanks, line ends of one kind or mixed, the last one sometimes open."""
-    pool = draw(st.lists(lines(), min_size=1, max_size=6))
-    body = draw(st.lists(st.one_of(st.sampled_from(pool), lines(), st.just("")), max_size=25))
-    one = draw(st.one_of(ends, st.none()))
-    text = "".join(line + (one if one is not None else draw(ends)) for line in body)
+    """A document: lines with repeats and blanks, line ends of one kind or mixed, and sometimes an open last line."""
+    repeated = draw(st.lists(lines(), min_size=1, max_size=6))
+    body = draw(st.lists(st.one_of(st.sampled_from(repeated), lines(), st.just("")), max_size=25))
+    common_end = draw(st.one_of(ends, st.none()))
+    text = "".join(line + (common_end if common_end is not None else draw(ends)) for line in body)
     return text + draw(st.sampled_from(["", "", draw(lines())]))
 
 
@@ -64,16 +64,16 @@ spans = st.builds(
 flags = st.sampled_from([True, False])
 
 
-def some(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
+def one_to_three(strategy: st.SearchStrategy[str]) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(strategy, min_size=1, max_size=3).map(tuple)
 
 
-KEYS: dict[str, st.SearchStrategy[Any]] = {
-    "text": some(literals),
-    "starts": some(literals),
-    "ends": some(literals),
-    "contains": some(literals),
-    "regex": some(st.sampled_from(PATTERNS)),
+CONDITIONS: dict[str, st.SearchStrategy[Any]] = {
+    "text": one_to_three(literals),
+    "starts": one_to_three(literals),
+    "ends": one_to_three(literals),
+    "contains": one_to_three(literals),
+    "regex": one_to_three(st.sampled_from(PATTERNS)),
     "words": spans,
     "chars": spans,
     "sentence": flags,
@@ -84,8 +84,8 @@ KEYS: dict[str, st.SearchStrategy[Any]] = {
 
 @st.composite
 def flat_tests(draw: st.DrawFn) -> LineTest:
-    names = draw(st.lists(st.sampled_from(list(KEYS)), min_size=1, max_size=3, unique=True))
-    return LineTest(**{name: draw(KEYS[name]) for name in names})
+    names = draw(st.lists(st.sampled_from(list(CONDITIONS)), min_size=1, max_size=3, unique=True))
+    return LineTest(**{name: draw(CONDITIONS[name]) for name in names})
 
 
 line_tests = st.recursive(
@@ -103,14 +103,14 @@ maybe_test = st.one_of(st.none(), line_tests)
 maybe_count = st.one_of(st.none(), st.integers(1, 12))
 
 
-def made_of(cls: Callable[..., Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Values of these fields; `st.builds` would make up values for the others too, by their types."""
+def records(cls: Callable[..., Any], **fields: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    """Records with these fields drawn and defaults for the others, which `st.builds` would draw by their types."""
     return st.fixed_dictionaries(fields).map(lambda values: cls(**values))
 
 
 SELECTORS: dict[str, st.SearchStrategy[object]] = {
-    "line": made_of(kind("line"), test=line_tests),
-    "region": made_of(
+    "line": records(kind("line"), test=line_tests),
+    "region": records(
         kind("region"),
         from_=maybe_test,
         through=maybe_test,
@@ -118,40 +118,51 @@ SELECTORS: dict[str, st.SearchStrategy[object]] = {
         resumes=maybe_test,
         most=maybe_count,
     ).filter(lambda region: not region.fault()),
-    "run": made_of(kind("run"), of=line_tests, least=st.integers(1, 4)),
-    "block": st.one_of(made_of(kind("block"), any=line_tests), made_of(kind("block"), all=line_tests)),
-    "repeat": made_of(
+    "run": records(kind("run"), of=line_tests, least=st.integers(1, 4)),
+    "block": st.one_of(records(kind("block"), any=line_tests), records(kind("block"), all=line_tests)),
+    "repeat": records(
         kind("repeat"), of=maybe_test, keep=st.sampled_from(["first", "last", "none"]), within=maybe_count
     ),
 }
-BODY = next(
-    rule.selector._replace(least=1)  # type: ignore[union-attr]
-    for rule in Library.parse(sources([shipped()])).packs["body"].rules
-)
-SELECTORS["body"] = st.just(BODY)
+
+
+def shipped_body() -> BodySelector:
+    """The selector `body` with the shipped weights, made to judge pages of any size."""
+    (rule,) = shipped_packs().packs["body"].rules
+    assert isinstance(rule.selector, BodySelector)
+    return rule.selector._replace(least=1)
+
+
+SELECTORS["body"] = st.deferred(lambda: st.just(shipped_body()))  # the packs are parsed when a test draws
 wheres = st.one_of(
-    st.just(Where()),
-    made_of(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),
+    st.just(ANYWHERE),
+    records(Where, first=maybe_count, last=maybe_count, after=maybe_test, before=maybe_test, line=maybe_test),
 )
 replaces = st.one_of(
-    st.builds(lambda find, with_: Replace(find=find, with_=with_), some(literals), st.sampled_from(["", "x", "\\1"])),
     st.builds(
-        lambda p, with_: Replace(regex=p, with_=with_), some(st.sampled_from(PATTERNS)), st.sampled_from(["", "-"])
+        lambda find, with_: Replace(find=find, with_=with_), one_to_three(literals), st.sampled_from(["", "x", "\\1"])
+    ),
+    st.builds(
+        lambda p, with_: Replace(regex=p, with_=with_),
+        one_to_three(st.sampled_from(PATTERNS)),
+        st.sampled_from(["", "-"]),
     ),
 )
+
+VERBS: list[Verb] = ["drop", "drop", "drop", "keep", "replace"]  # most rules drop lines
 
 
 @st.composite
 def rules(draw: st.DrawFn) -> list[Rule]:
-    """A pack's rules in order, named p:0, p:1 …"""
-    out = []
+    """The rules of a pack in order, named p:0, p:1 …"""
+    out: list[Rule] = []
     for number in range(draw(st.integers(1, 5))):
-        verb = draw(st.sampled_from(["drop", "drop", "drop", "keep", "replace"]))
+        verb: Verb = draw(st.sampled_from(VERBS))
         where = draw(wheres)
         if verb == "replace":
             out.append(Rule(f"p:{number}", "replace", replace=draw(replaces), where=where))
             continue
         selector = draw(st.one_of(*SELECTORS.values()))
         share = draw(st.sampled_from([None, None, 0.3, 0.8])) if verb == "drop" else None
-        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))  # type: ignore[arg-type]
+        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))
     return out

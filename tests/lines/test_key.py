@@ -1,4 +1,4 @@
-"""The match key: what counts as the same text, and what does not."""
+"""The match key: texts that count as the same, and texts that do not."""
 
 import unicodedata
 
@@ -42,18 +42,18 @@ DIFFERENT = [
 ]
 
 
-@pytest.mark.parametrize(("one", "other"), [pair[1:] for pair in SAME], ids=[pair[0] for pair in SAME])
-def test_writings_of_the_same_text_have_one_key(one: str, other: str) -> None:
-    assert key(one) == key(other)
+@pytest.mark.parametrize(("text", "other"), [pair[1:] for pair in SAME], ids=[pair[0] for pair in SAME])
+def test_spellings_of_the_same_text_have_the_same_key(text: str, other: str) -> None:
+    assert key(text) == key(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [pair[1:] for pair in DIFFERENT], ids=[pair[0] for pair in DIFFERENT])
-def test_different_texts_have_different_keys(one: str, other: str) -> None:
-    assert key(one) != key(other)
+@pytest.mark.parametrize(("text", "other"), [pair[1:] for pair in DIFFERENT], ids=[pair[0] for pair in DIFFERENT])
+def test_different_texts_have_different_keys(text: str, other: str) -> None:
+    assert key(text) != key(other)
 
 
 @given(lines())
-def test_a_key_is_its_own_key(text: str) -> None:
+def test_the_key_of_a_key_is_the_key(text: str) -> None:
     assert key(key(text)) == key(text)
 
 

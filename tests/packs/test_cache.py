@@ -1,4 +1,4 @@
-"""Compiled packs on disk: the same program comes back, and anything doubtful is made anew."""
+"""Compiled packs on disk: the same program comes back, and a file that does not fit is replaced."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from cleaner.packs import cache
-from cleaner.packs.cache import Thawing, freeze, thaw
+from cleaner.packs.cache import ThawedSequence, freeze, thaw
 from cleaner.packs.layers import Source, shipped, sources
 from cleaner.packs.library import Library
 from cleaner.packs.program import Program, compile_packs
@@ -32,14 +32,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "cleaner"
 
 
-def same(one: Program, other: Program) -> bool:
-    return [list(x) if isinstance(x, Thawing) else x for x in one] == [
-        list(x) if isinstance(x, Thawing) else x for x in other
-    ]
+def contents(program: Program) -> list[object]:
+    """The fields of a program, all of its items built."""
+    return [list(field) if isinstance(field, ThawedSequence) else field for field in program]
 
 
 @given(rules())
-def test_frozen_rules_thaw_to_what_they_were(drawn: list[Rule]) -> None:
+def test_frozen_rules_thaw_to_equal_rules(drawn: list[Rule]) -> None:
     assert [thaw(freeze(rule)) for rule in drawn] == drawn
 
 
@@ -47,33 +46,35 @@ def test_the_shipped_packs_survive_the_cache(folder: Path) -> None:
     files = sources([shipped()])
     new = cache.program(files, None, lambda: compile_packs(Library.parse(files)))
     kept = cache.program(files, None, forbidden)
-    assert same(new, kept)
+    assert contents(new) == contents(kept)
 
 
-@pytest.mark.parametrize("spoil", [b"", b"x", b"\0" * 200, None])
-def test_a_spoilt_file_is_made_anew(folder: Path, spoil: bytes | None) -> None:
+@pytest.mark.parametrize("damaged", [b"", b"x", b"\0" * 200, None])
+def test_a_damaged_file_is_replaced(folder: Path, damaged: bytes | None) -> None:
     new = cache.program(FILES, "a", lambda: build(FILES))
     (path,) = folder.iterdir()
     data = path.read_bytes()
-    path.write_bytes(data[:-3] if spoil is None else spoil)
-    assert same(cache.program(FILES, "a", lambda: build(FILES)), new)
+    path.write_bytes(data[:-3] if damaged is None else damaged)
+    assert contents(cache.program(FILES, "a", lambda: build(FILES))) == contents(new)
     assert path.read_bytes() == data
 
 
-def test_any_change_of_a_pack_is_seen(folder: Path) -> None:
+def test_a_changed_pack_is_compiled_again(folder: Path) -> None:
     cache.program(FILES, "a", lambda: build(FILES))
     changed = [FILES[0]._replace(data=FILES[0].data.replace(b"text: x", b"text: y"))]
     assert cache.program(changed, "a", lambda: build(changed)).indexes[0].exact.keys() == {"y"}
 
 
-def test_without_a_place_to_write_everything_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_folder_to_write_to_packs_are_compiled_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "file"))
-    assert same(cache.program(FILES, "a", lambda: build(FILES)), build(FILES))
+    assert contents(cache.program(FILES, "a", lambda: build(FILES))) == contents(build(FILES))
 
 
-def test_no_half_written_file_stays_behind(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_half_written_file_is_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise OSError("disk full")
 
@@ -82,12 +83,12 @@ def test_no_half_written_file_stays_behind(folder: Path, monkeypatch: pytest.Mon
     assert list(folder.iterdir()) == []
 
 
-def test_only_types_of_this_program_are_built() -> None:
-    with pytest.raises(ValueError, match="no type of ours"):
+def test_only_types_of_this_program_are_thawed() -> None:
+    with pytest.raises(ValueError, match="not a type of this program"):
         thaw(["os:system", {}])
 
 
-def test_a_kept_program_says_which_patterns_need_no_watch_and_shares_its_tests(folder: Path) -> None:
+def test_a_kept_program_knows_the_patterns_that_need_no_time_limit_and_shares_equal_tests(folder: Path) -> None:
     text = b"""
 rules:
   - id: one
@@ -98,7 +99,6 @@ rules:
     where: {after: {sentence: true}}
 """
     files = [Source("a", "a.yaml", text)]
-    build_it = lambda: compile_packs(Library.parse(files), "a")  # noqa: E731
-    kept = [cache.program(files, "a", build_it) for _ in range(2)][1]
-    assert kept.calm == {r"^page \d+$", r" of \d$"}
+    _, kept = (cache.program(files, "a", lambda: build(files)) for _ in range(2))
+    assert kept.unwatched == {r"^page \d+$", r" of \d$"}
     assert kept.rules[0].where.after is kept.rules[1].where.after

@@ -1,4 +1,4 @@
-"""What the documentation says is so: its commands run, its packs are read, its rules do what they show."""
+"""The documentation holds: its commands run, its packs are read, its rules do what they show."""
 
 import os
 import re
@@ -26,14 +26,14 @@ BLOCK = re.compile(r"(?:<!-- put: (?P<put>[^\n]+) -->\n)?```(?P<kind>[\w-]+)\n(?
 
 
 def blocks(page: str, *kinds: str) -> Iterator[tuple[str | None, str]]:
-    """The blocks of a page, each with where its text is put: `FILE above LINE`, `FILE instead of LINE`."""
+    """The code blocks of a page, each with its place if it has one: `FILE above LINE`, `FILE instead of LINE`."""
     for block in BLOCK.finditer((ROOT / page).read_text(encoding="utf-8")):
         if block["kind"] in kinds:
             yield block["put"], block["text"]
 
 
 def put(where: str, text: str, folder: Path) -> None:
-    """What a reader does with a block who is told to put it into a file."""
+    """Insert a block into a file, as a page asks its reader to do."""
     words = re.fullmatch(r"(\S+) (above|instead of) (.+)", where)
     assert words, where
     path = folder / words[1]
@@ -45,14 +45,14 @@ def put(where: str, text: str, folder: Path) -> None:
 
 
 def commands(text: str) -> Iterator[tuple[str, list[str]]]:
-    """The commands of a block, each with the lines that are shown below it."""
+    """The commands of a block, each with the output shown below it."""
     for part in re.split(r"^\$ ", text, flags=re.MULTILINE)[1:]:
         command, *shown = part.rstrip("\n").split("\n")
         yield command, shown
 
 
 def fits(shown: list[str], out: str) -> bool:
-    """Whether a command printed what a page shows: `…` stands for any text, alone on a line for any lines."""
+    """Whether a command printed what a page shows: `…` matches any text; alone on a line, any lines."""
     parts = [
         "(?:.*\n)*?"
         if line.strip() == "…"
@@ -67,7 +67,7 @@ def fits(shown: list[str], out: str) -> bool:
     ("shown", "out"),
     [(["a …", "…"], "a b\nc\nd\n"), (["…", "d"], "d\n"), (["a   b"], "a b\n")],
 )
-def test_an_ellipsis_stands_for_what_is_left_out(shown: list[str], out: str) -> None:
+def test_an_ellipsis_matches_any_text(shown: list[str], out: str) -> None:
     assert fits(shown, out)
     assert not fits([*shown, "more"], out)
 
@@ -76,7 +76,7 @@ def test_an_ellipsis_stands_for_what_is_left_out(shown: list[str], out: str) -> 
     "page", ["README.md", "CONTRIBUTING.md", "docs/health.md", "docs/index.md", "docs/tutorial.md"]
 )
 def test_the_commands_of_a_page_run_in_a_fresh_folder(page: str, tmp_path: Path) -> None:
-    """One shell's work, from top to bottom: what `cd` does and what is put into files holds for what follows."""
+    """Run the commands in order, like one shell: the effects of `cd` and of edited files last."""
     dumps = ROOT / "samples/tutorial/dumps"
     (tmp_path / "samples").symlink_to(ROOT / "samples")
     shutil.copytree(dumps, tmp_path / "dumps")
@@ -122,7 +122,7 @@ def test_the_commands_of_a_page_run_in_a_fresh_folder(page: str, tmp_path: Path)
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_the_yaml_of_a_page_is_a_pack_that_keeps_its_promises(page: str) -> None:
+def test_the_yaml_of_a_page_is_a_pack_that_passes_its_own_examples(page: str) -> None:
     for _, text in blocks(page, "yaml"):
         pack = text if text.lstrip().startswith("about") else "rules:\n" + textwrap.indent(text, "  ")
         packs = library(p=pack, web="about: any page")
@@ -147,7 +147,7 @@ def test_the_readme_names_every_language_that_has_a_pack() -> None:
     assert [pack.name for pack in packs if pack.about.split()[0] not in text] == []
     for page in (text, (ROOT / "docs/index.md").read_text(encoding="utf-8")):
         assert "fifteen languages" in page
-    assert len(packs) == 15, "there is a new language: tell it in README and docs/index.md"
+    assert len(packs) == 15, "there is a new language pack: change the number in README and docs/index.md"
 
 
 @pytest.mark.parametrize("name", filters.kinds())
@@ -155,7 +155,7 @@ def test_the_page_of_a_selector_shows_rules_that_do_what_they_show(name: str) ->
     cls = filters.kind(name)
     page = textwrap.dedent(cls.__doc__ or "")
     examples = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
-    if not examples:  # its options fill a page, so its page names the pack that shows them
+    if not examples:  # its options fill a page, so its docstring names the pack that shows them
         assert f"rules/{name}.yaml" in page, f"give {name} a rule in its docstring"
         packs = Library.parse(sources([shipped()]))
         assert check(packs, name).complaints == ()
@@ -171,8 +171,9 @@ def test_each_selector_is_in_the_grammar(name: str) -> None:
     assert f"| `{name}: " in (ROOT / "docs/packs.md").read_text(encoding="utf-8")
 
 
-def test_the_table_of_rooms_is_made_of_their_docstrings() -> None:
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_the_table_of_rooms_repeats_their_docstrings(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
     rooms = re.findall(r"^\| `(\w+)/` \| (.*) \|$", text, flags=re.MULTILINE)
     assert [room for room, _ in rooms] == [room for level in ORDER for room in level.split()]
     for room, sentence in rooms:
@@ -183,3 +184,14 @@ def test_every_module_of_the_manual_is_in_contributing() -> None:
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for path in (ROOT / "manual").glob("[!_]*.py"):
         assert f"`manual/{path.stem}" in text, f"manual/{path.stem} is not in the table of modules"
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_each_path_that_a_page_names_exists(page: str) -> None:
+    """A path with a word in capitals is a place for a new file; a path of the package may leave out `cleaner/`."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    paths = re.findall(r"(?:^|[\s`(])((?:[\w.]+/)+(?:[\w.]+\.(?:py|yaml|md|txt))?)(?=[`\s),;:]|$)", text)
+    named = [
+        path for path in paths if not re.search(r"\b[A-Z]{3,}\b", path) and not path.startswith(("my-rules/", "."))
+    ]
+    assert [path for path in named if not (ROOT / path).exists() and not (ROOT / "cleaner" / path).exists()] == []

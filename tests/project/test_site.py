@@ -1,4 +1,4 @@
-"""The manual: everything that there is has a page, a place in the navigation and an example, and no page is broken."""
+"""The manual is complete and sound: everything has a page, a place in the navigation and an example."""
 
 import doctest
 import importlib
@@ -27,23 +27,37 @@ from cleaner.lines.linetest import LineTest, Span
 from cleaner.lines.text import Edit, Line, Result
 from cleaner.packs.layers import shipped
 from cleaner.packs.rule import Detect, Example, Pack, Replace, Rule, Verb, Where
+from cleaner.packs.schema import is_bare_test
 from manual.commands import top
 from manual.fields import fields
 from manual.library import members
 from manual.packs import library
-from manual.pages import TAKEN, navigation, pages
+from manual.pages import TOP_FILES, navigation, pages
 from tests.helpers import ROOT
 from tests.helpers.packs import library as library_of
 
 VERBS = typing.get_args(Verb)
 FENCE = re.compile(r"^(`{3,}).*?^\1$", re.MULTILINE | re.DOTALL)
 PACKS = sorted(path.relative_to(shipped()).with_suffix("").as_posix() for path in Path(shipped()).rglob("*.yaml"))
-TEXTS = {page.path: page.text for page in pages()}
-WRITTEN = {path.relative_to(ROOT / "docs").as_posix(): path for path in (ROOT / "docs").rglob("*.md")}
+
+
+@cache
+def generated() -> dict[str, str]:
+    """The text of each generated page, by its path."""
+    return {page.path: page.text for page in pages()}
+
+
+@cache
+def written() -> dict[str, str]:
+    """The text of each page in docs/, by its path."""
+    docs = ROOT / "docs"
+    return {path.relative_to(docs).as_posix(): path.read_text(encoding="utf-8") for path in docs.rglob("*.md")}
 
 
 @cache
 def in_navigation() -> list[str]:
+    """The paths of the generated pages in the navigation."""
+
     def paths(items: Any) -> Iterator[str]:
         for item in items:
             for value in item.values():
@@ -53,47 +67,49 @@ def in_navigation() -> list[str]:
 
 
 def prose(text: str) -> str:
-    """A page without its blocks of code."""
+    """A page without its code blocks."""
     return FENCE.sub("CODE", text)
 
 
-# ------------------------------------------------------------------ all that there is has a page
+# ------------------------------------------------------------------ everything has a page
 
 
 @pytest.mark.parametrize("name", filters.kinds())
 def test_a_selector_has_a_page(name: str) -> None:
     path = f"reference/selectors/{name}.md"
     assert path in in_navigation()
-    assert f"]({'/' + path})" in TEXTS["reference/selectors/index.md"]
+    assert f"]({'/' + path})" in generated()["reference/selectors/index.md"]
     cls = filters.kind(name)
-    assert inspect.cleandoc(cls.__doc__).split("\n\n")[0].split()[0] in TEXTS[path]
-    if cls._fields != ("test",):
-        assert all(f"| `{field.name}` |" in TEXTS[path] for field in fields(cls))
+    assert inspect.cleandoc(cls.__doc__ or "").split("\n\n")[0].split()[0] in generated()[path]
+    if not is_bare_test(cls):
+        assert all(f"| `{field.name}` |" in generated()[path] for field in fields(cls))
 
 
 @pytest.mark.parametrize("name", [*VERBS, "where", "detect", "line-tests", "rule", "pack"])
-def test_what_stands_in_a_rule_has_a_page(name: str) -> None:
+def test_each_key_of_a_rule_has_a_page(name: str) -> None:
     path = f"reference/rules/{name}.md"
     assert path in in_navigation()
-    assert len(prose(TEXTS[path])) > 200
-    assert "```yaml" in TEXTS[path] or name in ("pack", "rule")
+    assert len(prose(generated()[path])) > 200
+    assert "```yaml" in generated()[path] or name in ("pack", "rule")
 
 
 @pytest.mark.parametrize("field", fields(LineTest), ids=lambda field: field.name)
-def test_a_line_test_has_a_place_and_an_example(field: Any) -> None:
-    text = TEXTS["reference/rules/line-tests.md"]
+def test_a_line_test_has_a_section_and_an_example(field: Any) -> None:
+    text = generated()["reference/rules/line-tests.md"]
     assert f"\n## {field.name}\n" in text
     examples = "\n".join(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL))
-    assert re.search(rf"[{{\s]{field.name}:", examples), f"no rule shows {field.name}: give LineTest's docstring one"
+    assert re.search(rf"[{{\s]{field.name}:", examples), (
+        f"no shipped rule uses {field.name}: add an example to the docstring of LineTest"
+    )
 
 
 @pytest.mark.parametrize("name", PACKS)
 def test_a_pack_has_a_page_with_its_rules_and_examples(name: str) -> None:
     path = f"reference/packs/{name}.md"
-    pack, text = library().packs[name], TEXTS[path]
+    pack, text = library().packs[name], generated()[path]
     assert path in in_navigation()
-    assert f"](/{path})" in TEXTS["reference/packs/index.md"]
-    assert pack.about, "say what the pack is for"
+    assert f"](/{path})" in generated()["reference/packs/index.md"]
+    assert pack.about, "a pack needs an about"
     for rule in pack.rules:
         assert f"\n### {rule.name.rpartition(':')[2]} {{" in text
         for example in (*rule.hits, *rule.misses):
@@ -114,27 +130,28 @@ def commands() -> Iterator[tuple[str, str, Any]]:
 def test_a_command_has_a_page_with_all_its_options(name: str, page: str, command: Any) -> None:
     path = f"reference/commands/{page}.md"
     assert path in in_navigation()
-    assert f"[`cleaner {name}`](/{path}" in TEXTS["reference/commands/index.md"]
-    assert command.help, "a command says what it does"
-    for one in command.params:
-        assert one.help, f"{one.name} says what it is"
-        for option in one.opts if one.param_type_name == "option" else ():
-            assert f"`{option}`" in TEXTS[path]
+    assert f"[`cleaner {name}`](/{path}" in generated()["reference/commands/index.md"]
+    assert command.help, "a command needs help"
+    for parameter in command.params:
+        assert parameter.help, f"{parameter.name} needs help"
+        for option in parameter.opts if parameter.param_type_name == "option" else ():
+            assert f"`{option}`" in generated()[path]
 
 
-def test_the_examples_of_a_command_are_told_apart() -> None:
-    text = TEXTS["reference/commands/batch.md"]
+def test_each_example_of_a_command_is_on_a_line_of_its_own() -> None:
+    text = generated()["reference/commands/batch.md"]
     assert "\ncleaner batch dumps clean\nzcat c.jsonl.gz | cleaner batch - - --format jsonl > clean.jsonl\n" in text
-    assert all(f"`{option}`" in TEXTS["reference/commands/index.md"] for one in top().params for option in one.opts)
+    index = generated()["reference/commands/index.md"]
+    assert all(f"`{option}`" in index for parameter in top().params for option in parameter.opts)
 
 
 @pytest.mark.parametrize("name", cleaner.__all__)
-def test_a_public_name_has_a_docstring_and_a_place(name: str) -> None:
-    text, thing = TEXTS["reference/library.md"], getattr(cleaner, name)
-    assert thing.__doc__
+def test_a_public_name_has_a_docstring_and_a_section(name: str) -> None:
+    text, public = generated()["reference/library.md"], getattr(cleaner, name)
+    assert public.__doc__
     assert f"\n## {name}\n" in text
-    for member, value in members(thing) if inspect.isclass(thing) else ():
-        assert value.__doc__, f"{name}.{member} says what it does"
+    for member, value in members(public) if inspect.isclass(public) else ():
+        assert value.__doc__, f"{name}.{member} needs a docstring"
         assert f"\n### {name}.{member}\n" in text
 
 
@@ -142,11 +159,11 @@ RECORDS = [Pack, Rule, Where, Replace, Detect, Example, LineTest, Span, Line, Ed
 
 
 @pytest.mark.parametrize("cls", [*RECORDS, *map(filters.kind, filters.kinds())], ids=lambda cls: cls.__name__)
-def test_a_comment_beside_each_field_says_what_it_is(cls: Any) -> None:
+def test_each_field_has_a_comment_beside_it(cls: Any) -> None:
     assert [field.name for field in fields(cls) if not field.about] == []
 
 
-# ------------------------------------------------------------------ what the pages say holds
+# ------------------------------------------------------------------ the examples hold
 
 
 @pytest.mark.parametrize("cls", [Rule, Where, Replace, Detect, LineTest], ids=lambda cls: cls.__name__)
@@ -161,7 +178,7 @@ def test_the_examples_in_a_docstring_do_what_they_show(cls: Any) -> None:
 
 
 @pytest.mark.parametrize("name", [module.name for module in pkgutil.iter_modules(manual.__path__)])
-def test_the_examples_of_the_generator_hold(name: str) -> None:
+def test_the_doctests_of_the_generator_pass(name: str) -> None:
     if name == "hooks":
         pytest.importorskip("mkdocs", reason="MkDocs is not installed: pip install -e '.[docs]'")
     assert doctest.testmod(importlib.import_module(f"manual.{name}")).failed == 0
@@ -170,44 +187,58 @@ def test_the_examples_of_the_generator_hold(name: str) -> None:
 # ------------------------------------------------------------------ no page is broken
 
 
-@pytest.mark.parametrize("path", TEXTS)
-def test_a_made_page_is_whole(path: str) -> None:
-    text = prose(TEXTS[path])
-    assert text.startswith("# ")
-    lines = text.split("\n")
+def faults_of(text: str) -> Iterator[str]:
+    """What is wrong with the Markdown of a page: an empty section, or a row of a table with missing cells."""
+    lines = prose(text).split("\n")
+    if not lines[0].startswith("# "):
+        yield "the first line is no title"
     headings = [(n, len(line.split()[0])) for n, line in enumerate(lines) if re.match("#+ ", line)]
     for (at, level), (below, next_level) in zip(headings, [*headings[1:], (len(lines), 0)], strict=True):
-        filled = any(line.strip() for line in lines[at + 1 : below])
-        assert filled or next_level > level, f"nothing stands below {lines[at]!r}"
-    rows = 0
+        if not any(line.strip() for line in lines[at + 1 : below]) and next_level <= level:
+            yield f"nothing follows {lines[at]!r}"
+    columns = 0
     for line in lines:
         cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
-        assert not (rows and cells) or cells == rows, line
-        rows = cells
+        if columns and cells and cells != columns:
+            yield f"a row has {cells} bars instead of {columns}: {line}"
+        columns = cells
 
 
-@pytest.mark.parametrize("path", [*TEXTS, *WRITTEN])
-def test_a_link_leads_somewhere(path: str) -> None:
-    text = TEXTS.get(path) or WRITTEN[path].read_text(encoding="utf-8")
+def test_a_generated_page_is_whole() -> None:
+    assert [(path, fault) for path, text in generated().items() for fault in faults_of(text)] == []
+
+
+def anchors(text: str) -> set[str]:
+    """The anchors of a page's headings, as its links spell them."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    given = re.findall(r"\{#([\w.-]+)\}", text)
+    return {re.sub(r"[^\w-]+", "-", heading.lower()) for heading in headings} | set(given)
+
+
+def broken_links(path: str, text: str) -> Iterator[str]:
+    """The links of a page that lead nowhere."""
     for target in re.findall(r"\]\(([^)\s]+)\)", prose(text)):
         if target.startswith(("https://", "#")):
             continue
         page, _, anchor = target.partition("#")
         page = page[1:] if page.startswith("/") else os.path.normpath(os.path.join(os.path.dirname(path), page))
-        page = TAKEN.get(page.removeprefix("../"), page)
-        assert page in TEXTS or page in WRITTEN, target
-        if anchor:
-            there = TEXTS.get(page) or WRITTEN[page].read_text(encoding="utf-8")
-            ids = {re.sub(r"[^\w-]+", "-", head.lower()) for head in re.findall(r"^#+ (.+)$", there, re.MULTILINE)}
-            assert anchor in ids or f"{{#{anchor}}}" in there, target
+        page = TOP_FILES.get(page.removeprefix("../"), page)
+        other = generated().get(page) or written().get(page)
+        if other is None or (anchor and anchor not in anchors(other)):
+            yield target
 
 
-def test_each_page_stands_in_the_navigation_once() -> None:
-    begun = re.findall(r"[\w-]+\.md$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted([*in_navigation(), *begun]) == sorted([*TEXTS, *WRITTEN])
+def test_each_link_leads_to_a_page_and_a_heading() -> None:
+    every_page = {**generated(), **written()}
+    assert [(path, target) for path, text in every_page.items() for target in broken_links(path, text)] == []
 
 
-def test_the_site_is_built_and_asks_for_nothing_from_elsewhere(tmp_path: Path) -> None:
+def test_each_page_is_in_the_navigation_once() -> None:
+    by_hand = re.findall(r"[\w-]+\.md$", (ROOT / "mkdocs.yml").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted([*in_navigation(), *by_hand]) == sorted([*generated(), *written()])
+
+
+def test_the_site_builds_and_loads_nothing_from_other_sites(tmp_path: Path) -> None:
     pytest.importorskip("material", reason="MkDocs is not installed: pip install -e '.[docs]'")
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path)],
@@ -217,7 +248,7 @@ def test_the_site_is_built_and_asks_for_nothing_from_elsewhere(tmp_path: Path) -
         check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
-    for path in [*TEXTS, *WRITTEN]:
+    for path in [*generated(), *written()]:
         page = tmp_path / (path if path.endswith("index.md") else path.removesuffix(".md") + "/index.md")
         html = page.with_suffix(".html").read_text(encoding="utf-8")
         assert re.findall(r"<(?:script|link|img|iframe)[^>]*(?:src|href)=\"?(?:https?:)?//[^>]*>", html) == []

@@ -9,6 +9,7 @@ import typer
 from cleaner.cli.options import Rules, usage
 from cleaner.cli.stdio import faulty, out
 from cleaner.lines.errors import PackError
+from cleaner.lines.words import counted
 from cleaner.packs.layers import GROUPS, Source, layers, sources
 from cleaner.packs.library import Library
 
@@ -16,35 +17,51 @@ from cleaner.packs.library import Library
 def check(
     paths: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="PATH", help="Pack files or folders of them; none: all layers.", show_default=False),
+        typer.Argument(metavar="PATH", help="Pack files, or folders of them (default: all packs).", show_default=False),
     ] = None,
     rules: Rules = None,
 ) -> None:
-    """Read packs and print every fault with its place. Exit 2 if there is one."""
+    """Check packs for faults, and print each with its place.
+
+    Exit codes: 0 no faults; 2 faults were found, or wrong usage.
+    """
     try:
-        around = {str(path.parent.parent): None for path in paths or () if path.parent.name in GROUPS}
-        files = sources(layers([*around, *map(str, rules or ())]))
-        named = {source.path for source in files} if not paths else set()
-        for path in paths or ():
-            found = sources([str(path)]) if path.is_dir() else [_source(path)]
-            named.update(source.path for source in found)
-            taken = {source.name for source in found}
-            same = {os.path.realpath(source.path) for source in found}
-            files = [f for f in files if f.name not in taken and os.path.realpath(f.path) not in same] + found
+        files, checked = _files(paths or [], rules or [])
     except OSError as error:
         usage(str(error) if error.filename is None else f"{error.filename}: {error.strerror}")
     try:
         Library.parse(files)
     except PackError as error:
-        if faults := [fault for fault in error.faults if fault.path in named]:
+        if faults := [fault for fault in error.faults if fault.path in checked]:
             faulty(PackError(faults))
-    out(f"{len(named)} pack{'s' * (len(named) != 1)}, no faults\n".encode())
+    out(f"{counted(len(checked), 'pack')}, no faults\n".encode())
+
+
+def _files(paths: list[Path], rules: list[Path]) -> tuple[list[Source], set[str]]:
+    """All packs, and the paths of those to check. Raises OSError.
+
+    Packs to check replace packs of the same name. The layers include the folders that these packs are in, so that
+    they can extend packs beside them.
+    """
+    parents = {str(path.parent.parent): None for path in paths if path.parent.name in GROUPS}
+    files = sources(layers([*parents, *map(str, rules)]))
+    if not paths:
+        return files, {source.path for source in files}
+    checked: set[str] = set()
+    for path in paths:
+        named = sources([str(path)]) if path.is_dir() else [_source(path)]
+        checked.update(source.path for source in named)
+        names = {source.name for source in named}
+        real_paths = {os.path.realpath(source.path) for source in named}
+        others = [file for file in files if file.name not in names and os.path.realpath(file.path) not in real_paths]
+        files = others + named
+    return files, checked
 
 
 def _source(path: Path) -> Source:
-    """A single file as a pack: named by its place below a folder of packs, or by its file name."""
+    """One file as a pack, named by its path below a folder of packs, or by its file name. Raises OSError."""
     if path.suffix != ".yaml" and path.exists():
-        raise OSError(f"{path}: a pack's file ends in .yaml")
+        raise OSError(f"{path}: the name of a pack file ends in .yaml")
     name = path.stem
     if path.parent.name in GROUPS:
         name = f"{path.parent.name}/{name}"

@@ -1,43 +1,44 @@
 """`cleaner rules health`."""
 
 import fnmatch
-import json
 import os
+from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import PackName, Rules, TextField, Url, library, usage
-from cleaner.cli.stdio import DONE, FAILED, FOUND, out, say
-from cleaner.corpus.files import write
-from cleaner.corpus.tally import MOST, OTHERS
+from cleaner.cli.options import OutputFormat, PackName, Rules, TextField, Url, load_library, usage
+from cleaner.cli.stdio import DONE, FAILED, FOUND, json_bytes, out, save, say
+from cleaner.corpus.tally import MAX_OUTLETS, MIN_DOCUMENTS, OTHER_OUTLETS
 from cleaner.lines.errors import near
+from cleaner.lines.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
-
-    from cleaner.health.health import Health, HealthReport
+    from cleaner.health.health import Health
     from cleaner.health.history import History
+    from cleaner.health.report import Finding, FindingKind, HealthReport
 
-URL = "url"  # the field with a page's host, where nobody names another
-MOVED = ("risen", "fallen", "redesign")  # findings that would be gone if the history went on
+URL_FIELD = "url"  # default of --url-field
+# Findings that compare with earlier runs. If one of them fails the run, the history is not written: with this run in
+# it, the next run would not find the change again.
+CHANGES = ("risen", "fallen", "redesign")
 
 
 def health(
     sources: Annotated[list[str], typer.Argument(metavar="SRC", help="Folders or files of raw dumps.")],
     history: Annotated[
         str | None,
-        typer.Option("--history", metavar="FILE", help="Compare with the runs remembered there, and add this one."),
+        typer.Option("--history", metavar="FILE", help="Compare with the runs in this file, and add this run to it."),
     ] = None,
     fail_on: Annotated[
         str,
         typer.Option(
             "--fail-on",
             metavar="KINDS",
-            help="Exit 1 where there are such findings; several with commas: stale, shadowed, duplicate, contained, "
-            "risen, fallen, redesign.",
+            help="Exit 1 if any of these is found: stale, shadowed, duplicate, contained, risen, fallen, redesign "
+            "(comma-separated).",
         ),
     ] = "",
     only: Annotated[
@@ -45,110 +46,126 @@ def health(
         typer.Option(
             "--only",
             metavar="PACKS",
-            help="Tell of rules of these packs alone; several with commas, * for any: outlets/*.",
+            help="Report only rules of these packs (comma-separated, * matches any text: outlets/*).",
         ),
     ] = "",
-    show: Annotated[int, typer.Option("--show", metavar="N", min=0, help="How many rules and outlets are shown.")] = 20,
-    form: Annotated[Literal["text", "json"], typer.Option("--format", help="For people or for machines.")] = "text",
+    show: Annotated[int, typer.Option("--show", metavar="N", min=0, help="Number of rules and outlets to show.")] = 20,
+    output_format: OutputFormat = "text",
     pack: PackName = None,
     rules: Rules = None,
     text: TextField = "text",
-    url: Url = URL,
+    url: Url = URL_FIELD,
 ) -> None:
-    """Tell how the rules fare on a corpus: what each takes, which are of no use, which outlets have changed.
+    """Report how often each rule acts on a corpus, which rules are useless, and which outlets have changed.
 
-    Nothing is changed but the history file. Exit codes: 0 done; 1 there are findings that --fail-on names; 2 wrong
-    usage, a faulty pack, or too few documents to judge; 3 a document could not be read, the rest is counted.
+    Writes nothing but the history file.
+
+    Exit codes: 0 success; 1 a kind of finding named with --fail-on was found; 2 wrong usage, a faulty pack, or too
+    few documents for --fail-on; 3 a document could not be read, the others were counted.
     """
-    # the other commands start sooner without these
-    from cleaner.cli.reading import read
+    # imported here, because the other commands start sooner without them
+    from cleaner.cli.reading import read_documents
     from cleaner.corpus.formats import Fields
-    from cleaner.corpus.tally import FEW
-    from cleaner.health.health import KINDS, Health
+    from cleaner.health.health import Health
     from cleaner.report.console import printed
     from cleaner.report.health import health_report
 
-    wanted = _kinds(fail_on, KINDS)
-    if {"risen", "fallen"} & set(wanted) and history is None:
-        usage("--fail-on risen and fallen compare with an earlier run; say --history FILE")
-    known = _history(history)
-    packs = library(rules)
-    if pack is not None and pack not in packs.packs:
-        usage(f"--pack {pack}: there is no pack of this name{near(pack, packs.packs)}")
-    about = _packs(only, packs.packs)
-    found = Health(packs, pack)
-    unread, failed = read(sources, Fields(text=text, url=url), found.add)
-    whole = found.report(date.today().isoformat(), known)
-    report = whole.about(about)
-    _remark(found, report, url)
-    failing = [finding for finding in report.findings if finding.kind in wanted]
-    if form == "json":
-        told = json.dumps(facts(report, unread, failed), ensure_ascii=False, indent=1)
-        out((told + "\n").encode("utf-8", "backslashreplace"))
+    kinds = _kinds(fail_on, history)
+    known = _read_history(history)
+    library = load_library(rules)
+    if pack is not None and pack not in library.packs:
+        usage(f"--pack {pack}: there is no such pack{near(pack, library.packs)}")
+    packs = _matching_packs(only, library.packs)
+    counts = Health(library, pack)
+    failures = read_documents(sources, Fields(text=text, url=url), counts.add)
+    whole = counts.report(date.today().isoformat(), known)
+    report = whole.about(packs)
+    _warn_of_gaps(counts, report, url)
+    if output_format == "json":
+        out(json_bytes({**report.facts(), "failed": failures.number, "unread": list(failures.messages)}))
     else:
         out(printed(health_report(report, show)))
-    few = report.documents < FEW
-    if few:
-        say(f"too few documents: by fewer than {FEW} no rule is called stale and no outlet changed")
-    if failing:
-        names = ", ".join(f"{len(report.of(kind))} {kind}" for kind in wanted if report.of(kind))
-        say(f"--fail-on {','.join(wanted)}: {names}")
-    elif few and wanted:
-        usage(f"--fail-on {','.join(wanted)}: there have to be {FEW} documents to judge from")
-    code = FAILED if unread else FOUND if failing else DONE
-    why = "not all documents could be read" if unread else ""
-    if any(finding.kind in MOVED for finding in failing):
-        why = why or "what has changed is to be looked at first; without --fail-on it becomes the usual"
-    raise typer.Exit(max(code, _remember(history, known, whole, why)))
+    failing = _failing(report, kinds)
+    code = FAILED if failures.number else FOUND if failing else DONE
+    obstacle = ""
+    if failures.number:
+        obstacle = "some documents could not be read"
+    elif any(finding.kind in CHANGES for finding in failing):
+        obstacle = "--fail-on found a change; run without --fail-on to accept it"
+    raise typer.Exit(max(code, _write_history(history, known, whole, obstacle)))
 
 
-def _packs(only: str, known: "Collection[str]") -> "Collection[str]":
-    """The packs that are meant; a pattern that fits none is a fault."""
-    found: set[str] = set()
-    for pattern in filter(None, (part.strip() for part in only.split(","))):
-        fits = fnmatch.filter(known, pattern)
-        if not fits:
-            usage(f"--only {pattern}: there is no pack of such a name{near(pattern, known)}")
-        found.update(fits)
-    return found or known
+def _kinds(fail_on: str, history: str | None) -> "list[FindingKind]":
+    """The kinds of findings in a comma-separated list. An unknown kind ends the run."""
+    from cleaner.health.report import KINDS
 
-
-def _kinds(fail_on: str, known: "Sequence[str]") -> list[str]:
     named = [kind.strip() for kind in fail_on.split(",") if kind.strip()]
     for kind in named:
-        if kind not in known:
-            usage(f"--fail-on {kind}: there are {', '.join(known)}{near(kind, known)}")
-    return [kind for kind in known if kind in named]
+        if kind not in KINDS:
+            usage(f"--fail-on {kind}: the kinds are {', '.join(KINDS)}{near(kind, KINDS)}")
+    kinds = [kind for kind in KINDS if kind in named]
+    if {"risen", "fallen"} & set(kinds) and history is None:
+        usage("--fail-on risen and fallen compare with an earlier run; add --history FILE")
+    return kinds
 
 
-def _remark(found: "Health", report: "HealthReport", url: str) -> None:
-    """Where documents have no host, or too many, the figures of outlets are not those of all of them."""
-    if others := found.tally.outlets.get(OTHERS):
-        say(f"{others.documents:,} documents of further outlets than {MOST:,} are counted together, and not judged")
-    if report.nameless == report.documents and url != URL:
-        say(f"no document has a host in {url!r}, which --url-field names")
-    if 0 < report.nameless < report.documents:
-        lost = found.tally.outlets[""].documents if "" in found.tally.outlets else 0
-        told = f"; {lost:,} are left out of the outlets" if lost else ""
+def _matching_packs(only: str, packs: Collection[str]) -> Collection[str]:
+    """The packs that match a comma-separated list of patterns, or all. A pattern without a match ends the run."""
+    matching: set[str] = set()
+    for pattern in filter(None, (part.strip() for part in only.split(","))):
+        matches = fnmatch.filter(packs, pattern)
+        if not matches:
+            usage(f"--only {pattern}: no pack matches{near(pattern, packs)}")
+        matching.update(matches)
+    return matching or packs
+
+
+def _failing(report: "HealthReport", kinds: "list[FindingKind]") -> "list[Finding]":
+    """The findings that fail the run. Too few documents to find anything end it."""
+    failing = [finding for finding in report.findings if finding.kind in kinds]
+    few = report.documents < MIN_DOCUMENTS
+    if few:
         say(
-            f"{report.nameless:,} of {report.documents:,} documents have no host in {url!r}, "
-            f"so their outlet is told by their text{told}"
+            f"too few documents: with fewer than {MIN_DOCUMENTS}, no rule is reported as stale and no outlet as changed"
+        )
+    if failing:
+        counts = ", ".join(f"{len(report.of(kind))} {kind}" for kind in kinds if report.of(kind))
+        say(f"--fail-on {','.join(kinds)}: {counts}")
+    elif few and kinds:
+        usage(f"--fail-on {','.join(kinds)}: needs at least {MIN_DOCUMENTS} documents")
+    return failing
+
+
+def _warn_of_gaps(counts: "Health", report: "HealthReport", url_field: str) -> None:
+    """Print why the figures of outlets leave out some documents."""
+    if others := counts.tally.outlets.get(OTHER_OUTLETS):
+        say(f"{counted(others.documents, 'document')} of outlets beyond the first {MAX_OUTLETS:,} are counted as one")
+    if report.nameless == report.documents and url_field != URL_FIELD:
+        say(f"no document has a host in the field {url_field!r} (--url-field)")
+    if 0 < report.nameless < report.documents:
+        unknown = counts.tally.outlets[""].documents if "" in counts.tally.outlets else 0
+        left_out = f"; {unknown:,} belong to no known outlet" if unknown else ""
+        say(
+            f"{report.nameless:,} of {counted(report.documents, 'document')} have no host in the field {url_field!r}, "
+            f"so their outlet is taken from their text{left_out}"
         )
 
 
 # ------------------------------------------------------------------ the history
 
 
-def _history(path: str | None) -> "History | None":
-    from cleaner.health.history import HistoryError, read
+def _read_history(path: str | None) -> "History | None":
+    """The history in a file, or None if there is no file yet. A file that holds no history ends the run."""
+    from cleaner.health.history import HistoryError, from_bytes
 
     if path is None:
         return None
     try:
-        return read(Path(path).read_bytes())
+        return from_bytes(Path(path).read_bytes())
     except FileNotFoundError:
-        if not os.path.isdir(os.path.dirname(path) or "."):
-            usage(f"{path}: there is no folder {os.path.dirname(path)} for the history")
+        folder = os.path.dirname(path) or "."
+        if not os.path.isdir(folder):
+            usage(f"{path}: there is no folder {folder}")
         return None
     except OSError as error:
         usage(f"{path}: {error.strerror}")
@@ -156,67 +173,17 @@ def _history(path: str | None) -> "History | None":
         usage(f"{path}: {error}")
 
 
-def _remember(path: str | None, known: "History | None", report: "HealthReport", why: str) -> int:
-    """Adds the run to the history, if nothing speaks against it."""
-    from cleaner.health.health import remembered
-    from cleaner.health.history import History, written
+def _write_history(path: str | None, known: "History | None", report: "HealthReport", obstacle: str) -> int:
+    """Add a run to the history, unless there is an obstacle. Return the exit code."""
+    from cleaner.health.health import with_report
+    from cleaner.health.history import History, to_bytes
 
     if path is None:
         return DONE
-    if why:
-        say(f"{path}: not written, because {why}")
+    if obstacle:
+        say(f"{path}: not written, because {obstacle}")
         return DONE
-    try:
-        write(path, written(remembered(report, known or History())))
-    except OSError as error:
-        say(f"{path}: not written: {error.strerror}")
-        return FAILED
-    if known is None:
+    code = save(path, to_bytes(with_report(known or History(), report)))
+    if code == DONE and known is None:
         say(f"{path}: written; the next run is compared with this one")
-    return DONE
-
-
-# ------------------------------------------------------------------ JSON
-
-
-def facts(report: "HealthReport", unread: list[str], failed: int) -> dict[str, Any]:
-    """The report as plain data."""
-    from cleaner.health.health import KINDS, fences, spread
-
-    return {
-        "date": report.date,
-        "documents": report.documents,
-        "words": report.words,
-        "removed": round(report.removed, 4),
-        "unchanged": report.unchanged,
-        "without_host": report.nameless,
-        "rules": [
-            {
-                **row._asdict(),
-                "share": round(row.share, 4),
-                "before": None if row.before is None else round(row.before, 4),
-                "findings": [finding.kind for finding in report.findings if finding.of == row.rule],
-            }
-            for row in report.rules
-        ],
-        "outlets": [
-            {
-                "outlet": name,
-                "documents": outlet.documents,
-                "usual": outlet.usual,
-                "mean": spread(outlet, report.date).mean,
-                "deviation": spread(outlet, report.date).deviation,
-                "fences": list(fences(outlet)),
-            }
-            for name, outlet in sorted(report.outlets.items())
-        ],
-        "findings": {
-            kind: [
-                {"of": one.of, "why": one.why, "by": one.by or None, "documents": list(one.documents)}
-                for one in report.of(kind)
-            ]
-            for kind in KINDS
-        },
-        "failed": failed,
-        "unread": unread,
-    }
+    return code

@@ -2,13 +2,12 @@
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cleaner.cli.options import STDIN, Rules, TextField, dump, library, usage
-from cleaner.cli.stdio import DONE, FAILED, out, say
-from cleaner.corpus.files import write
+from cleaner.cli.options import Rules, TextField, load_library, read_dump, usage
+from cleaner.cli.stdio import DONE, FAILED, STDIN, STDIN_NAME, out, save, say
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.text import cut
 from cleaner.lines.words import blank
@@ -16,105 +15,136 @@ from cleaner.lines.words import blank
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.learn.new import Common
+    from cleaner.learn.common import CommonLines
+    from cleaner.learn.new import Scaffold, Target
+    from cleaner.packs.library import Library
 
 
 def new(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The outlet's host, as example.vn, or a pack's name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="Host of the outlet, such as example.vn, or name of the pack.")
+    ],
     more: Annotated[
-        list[str] | None, typer.Argument(metavar="DUMP", help="More dumps, behind --from.", show_default=False)
+        list[str] | None, typer.Argument(metavar="DUMP", help="More dumps, after --from.", show_default=False)
     ] = None,
     given: Annotated[
         list[str] | None,
-        typer.Option("--from", metavar="DUMP…", help="Raw dumps of its article pages; the first is the test's."),
+        typer.Option("--from", metavar="DUMP…", help="Raw dumps of article pages; the first becomes the test."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PACK", help="The pack's file; else standard output.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="PACK", help="File of the pack (default: standard output)."),
     ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Write over a pack that is there.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing pack.")] = False,
     rules: Rules = None,
     text: TextField = "text",
 ) -> None:
-    """Begin a pack: its fingerprints and a test are filled in from dumps, its rules are yours to write.
+    """Start a pack: fill in its fingerprints and a test from dumps. You write the rules.
 
-    The test holds as it is written. Exit codes: 0 done; 2 wrong usage or a faulty pack; 3 a dump could not be
-    read, or the pack not be written.
+    The test passes as it is written.
+
+    Exit codes: 0 success; 2 wrong usage or a faulty pack; 3 a dump could not be read or the pack not be written.
     """
-    # the other commands start sooner without these
-    from cleaner.learn.new import Common, holds, named, owners, scaffold
+    # imported here, so that other commands start sooner
+    from cleaner.learn.common import CommonLines
+    from cleaner.learn.new import target_of
 
-    meant = named(name)
-    if meant is None:
-        usage(f"{name!r} can be no pack's name; give a host, as example.vn, or a name like outlets/example.vn")
+    target = target_of(name)
+    if target is None:
+        usage(f"no pack can have the name {name!r}; give a host, like example.vn, or a name like outlets/example.vn")
     if not given:
-        usage(f"say what to fill it from: cleaner rules new {name} --from dump.txt")
-    _refuse(output, force, f"{meant.pack}.yaml")
-    packs = library(rules)
-    if (there := packs.packs.get(meant.pack)) and not force:
-        usage(f"there is a pack {meant.pack} already, {there.path}; say --force for one that can take its place")
-    for other in owners(meant, packs):
-        if output is not None and _root(other.path, other.name) == _root(str(output), meant.pack) is not None:
-            usage(f"the host {meant.host} is that of {other.name} ({other.path}), and one layer cannot have it twice")
-    common = Common()
-    unread = [failure for name in [*given, *(more or ())] if (failure := _take(name, text, common)) is not None]
-    for message in unread:
+        usage(f"name the dumps to start from, like cleaner rules new {name} --from dump.txt")
+    if output is not None:
+        _check_output(output, force, f"{target.pack}.yaml")
+    library = load_library(rules)
+    _check_conflicts(target, library, output, force)
+    common = CommonLines()
+    failures = [failure for path in [*given, *(more or ())] if (failure := _add_dumps(path, text, common)) is not None]
+    for message in failures:
         say(message)
     if not common.dumps:
         raise typer.Exit(FAILED)
+    made = _scaffold(target, common, library)
+    if output is None:
+        out(made.text.encode())
+    else:
+        if save(str(output), made.text.encode(), folders=True) != DONE:
+            raise typer.Exit(FAILED)
+        say(f"{output}: written; next, look at the dumps with `cleaner explain` and write rules")
+    raise typer.Exit(FAILED if failures else DONE)
+
+
+def _scaffold(target: "Target", common: "CommonLines", library: "Library") -> "Scaffold":
+    """The scaffold, after messages with what its author should know. A pattern that times out ends the run."""
+    from cleaner.learn.new import passes_own_test, scaffold
+
     try:
-        made = scaffold(meant, common, packs)
-        assert holds(made.text, meant, packs), "the scaffold's test does not hold"
+        made = scaffold(target, common, library)
+        assert passes_own_test(made.text, target, library), "the scaffold fails its own test"
     except PatternTimeout as error:
         say(error)
         raise typer.Exit(FAILED) from None
     for note in made.notes:
         say(note)
     if common.dumps == 1:
-        say("one dump shows little: its fingerprints are a guess; two or more tell what stands on every page")
-    if output is None:
-        out(made.text.encode())
-    else:
-        try:
-            output.parent.mkdir(parents=True, exist_ok=True)
-            write(str(output), made.text.encode())
-        except OSError as error:
-            say(f"{output}: not written: {error.strerror}")
-            raise typer.Exit(FAILED) from None
-        say(f"{output}: written; now look at `cleaner explain`, and write its rules")
-    raise typer.Exit(FAILED if unread else DONE)
+        say("fingerprints from one dump are a guess; two or more dumps show which lines are on every page")
+    return made
 
 
-def _refuse(output: Path | None, force: bool, example: str) -> None:
-    if output is None:
-        return
+# ------------------------------------------------------------------ conflicts with files and packs
+
+
+def _check_output(output: Path, force: bool, example: str) -> None:
+    """End the run if the pack cannot be written to a file."""
     if output.is_dir():
-        usage(f"{output} is a folder; name the pack's file, as {output / example}")
+        usage(f"{output} is a folder; name the pack's file, like {output / example}")
     if output.suffix != ".yaml":
-        usage(f"{output}: a pack's file ends in .yaml")
+        usage(f"{output}: the file name of a pack ends in .yaml")
     if output.exists() and not force:
-        usage(f"{output} is there already; say --force to write over it")
+        usage(f"{output} already exists; use --force to overwrite it")
 
 
-def _root(path: str, pack: str) -> str | None:
-    """The folder of the layer in which a pack's file stands; None where its name says otherwise."""
+def _check_conflicts(target: "Target", library: "Library", output: Path | None, force: bool) -> None:
+    """End the run if there is a pack of this name, or if another pack of the same layer has its host."""
+    from cleaner.learn.new import packs_of_host
+
+    if (existing := library.packs.get(target.pack)) and not force:
+        usage(f"the pack {target.pack} exists, {existing.path}; use --force for one that replaces it")
+    for other in packs_of_host(target.host, library):
+        if output is not None and _layer(other.path, other.name) == _layer(str(output), target.pack) is not None:
+            usage(f"{other.name} ({other.path}) has the host {target.host}; packs of one layer cannot share a host")
+
+
+def _layer(path: str, pack: str) -> str | None:
+    """The rules folder that a pack's file belongs to. None if the path does not end with the pack's name."""
     whole, below = os.path.realpath(path), os.sep + os.path.join(*pack.split("/")) + ".yaml"
     return whole.removesuffix(below) if whole.endswith(below) else None
 
 
-def _take(name: str, text: str, common: "Common") -> str | None:
-    """Adds the dumps of a file or folder; why none of it could be read, or None."""
-    faults, taken = [], False
-    for one in _read(name, text):
-        if isinstance(one, str):
-            faults.append(one)
-        elif all(map(blank, cut(one[1])[0])):
-            faults.append(f"{one[0]}: there is no text in it")
-        elif not _encodes(one[1]):
-            faults.append(f"{one[0]}: it holds half of a character (a lone surrogate), which no pack can hold")
+# ------------------------------------------------------------------ dumps
+
+
+class NamedText(NamedTuple):
+    """The text of a dump."""
+
+    name: str  # as messages call it
+    text: str
+
+
+def _add_dumps(path: str, text_field: str, common: "CommonLines") -> str | None:
+    """Add the dumps of a file or folder. Return why some or all of it could not be used, or None."""
+    faults, added = [], False
+    for dump in _read(path, text_field):
+        if isinstance(dump, str):
+            faults.append(dump)
+        elif all(map(blank, cut(dump.text)[0])):
+            faults.append(f"{dump.name}: it has no text")
+        elif not _encodes(dump.text):
+            faults.append(f"{dump.name}: it has half a character (a lone surrogate), which no pack can contain")
         else:
-            common.add(one[1])
-            taken = True
-    return "\n".join(faults) or (None if taken else f"{name}: there is no dump here")
+            common.add(dump.text)
+            added = True
+    return "\n".join(faults) or (None if added else f"{path}: it has no dumps")
 
 
 def _encodes(text: str) -> bool:
@@ -125,18 +155,22 @@ def _encodes(text: str) -> bool:
     return True
 
 
-def _read(name: str, text: str) -> "Iterator[str | tuple[str, str]]":
-    """The dumps of a file or folder, by name; messages where there are none."""
+def _read(path: str, text_field: str) -> "Iterator[str | NamedText]":
+    """The dumps of a file, of a folder or of standard input; a message for each that cannot be read."""
     from cleaner.corpus.documents import UnreadDocument, documents
-    from cleaner.corpus.formats import Fields, FormatError
+    from cleaner.corpus.formats import Fields
+    from cleaner.corpus.inputs import PathError
 
-    if name == STDIN:
-        found = dump(name, None)
-        if found is not None:
-            yield "standard input", found.text
+    if path == STDIN:
+        dump = read_dump(path, None)
+        if dump is not None:
+            yield NamedText(STDIN_NAME, dump.text)
         return
     try:
-        for one in documents([name], Fields(text=text)):
-            yield one.message if isinstance(one, UnreadDocument) else (one.name, one.text)
-    except FormatError as error:
+        for document in documents([path], Fields(text=text_field)):
+            if isinstance(document, UnreadDocument):
+                yield document.message
+            else:
+                yield NamedText(document.name, document.text)
+    except PathError as error:
         usage(str(error))

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.options import Rules, library, usage
+from cleaner.cli.options import Rules, load_library, usage
 from cleaner.cli.stdio import out
 from cleaner.lines.errors import near
 from cleaner.report.console import printed
@@ -12,11 +12,11 @@ from cleaner.report.packs import pack_page
 
 
 def show(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The pack, as `rules list` prints it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the pack, as `rules list` prints it.")],
     rules: Rules = None,
 ) -> None:
-    """Show a pack: how it is detected, and its rules in the order in which they act, inherited ones too."""
-    packs = library(rules)
-    if name not in packs.packs:
-        usage(f"there is no pack {name!r}{near(name, packs.packs)}")
-    out(printed(pack_page(packs, name)))
+    """Show a pack: how it is detected, and its rules in the order in which they act, with inherited ones."""
+    library = load_library(rules)
+    if name not in library.packs:
+        usage(f"there is no pack {name!r}{near(name, library.packs)}")
+    out(printed(pack_page(library, name)))

@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.options import Rules, library, usage
-from cleaner.cli.stdio import FOUND, out
+from cleaner.cli.options import Rules, load_library, usage
+from cleaner.cli.stdio import DONE, FOUND, out
 from cleaner.engine.examples import check as run_examples
 from cleaner.lines.errors import near
 from cleaner.report.console import printed
@@ -14,19 +14,21 @@ from cleaner.report.examples import test_report
 
 def test(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="Packs to test; none: all.", show_default=False)
+        list[str] | None,
+        typer.Argument(metavar="NAME", help="Packs to test (default: all packs).", show_default=False),
     ] = None,
     rules: Rules = None,
 ) -> None:
-    """Run the examples that stand in packs: hits, misses and whole documents. Exit 1 if one fails.
+    """Run the examples in packs: hits, misses, and tests on whole documents.
 
-    A rule that no example of its own triggers fails too.
+    A rule that none of its own examples triggers fails too.
+
+    Exit codes: 0 success; 1 an example or rule failed; 2 wrong usage or a faulty pack.
     """
-    packs = library(rules)
+    library = load_library(rules)
     for name in names or ():
-        if name not in packs.packs:
-            usage(f"there is no pack {name!r}{near(name, packs.packs)}")
-    reports = [run_examples(packs, name) for name in names or packs.packs]
+        if name not in library.packs:
+            usage(f"there is no pack {name!r}{near(name, library.packs)}")
+    reports = [run_examples(library, name) for name in names or library.packs]
     out(printed(test_report(reports)))
-    if any(report.complaints for report in reports):
-        raise typer.Exit(FOUND)
+    raise typer.Exit(FOUND if any(report.complaints for report in reports) else DONE)

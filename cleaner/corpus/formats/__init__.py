@@ -1,135 +1,236 @@
-"""The forms in which documents come: one a file, or many records in one. One form, one module, found by looking here.
+"""The formats of input files: one document per file, or many records in one file. One module per format.
 
-The module `jsonl` holds the class `Jsonl`. A form says which files are its own (`suffixes`), cuts a
-file into chunks of records that can be sent to another process (`chunks`), and cleans a chunk to the
-bytes that stand in its place in the output (`work`). Nothing of a chunk but these bytes, its sum and
-its ledger crosses back.
+The module `jsonl` holds the class `Jsonl`. To add a format, add such a module; no other module knows the formats by
+name. A format says which files it owns (`suffixes`), cuts a file into chunks of records that can be sent to another
+process (`chunks`), and cleans a chunk into the bytes that take its place in the output (`work`).
 """
 
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
-from typing import IO, Any, NamedTuple, Protocol
+from typing import IO, Any, ClassVar, Generic, NamedTuple, Protocol, TypeVar, cast
 
 from cleaner.lines.errors import CleanerError
 from cleaner.lines.text import Result
 
-CHUNK = 1 << 20  # bytes of records that are cleaned together
+CHUNK_BYTES = 1 << 20  # records are cleaned in chunks of about this size
+DEFAULT = "txt"  # the format of a file whose name implies none, if the user named the file itself
+
+
+class FormatError(CleanerError):
+    """A file cannot be read, or not to its end: damaged, cut short, or of another format. The message says where."""
 
 
 class Fields(NamedTuple):
-    """Which fields of a record are meant, and what becomes of records that cannot be cleaned."""
+    """The fields of a record that a batch reads and writes, and what happens to records that fail."""
 
     text: str = "text"
     id: str = "id"
-    url: str = "url"  # the page's URL or host, by which its outlet's pack is found
-    out: str | None = None  # where the clean text goes; None: where the raw one was
-    provenance: str | None = None  # a field for the pack, the reason and what was removed; None: none is made
-    reject: bool = False  # records that cannot be cleaned are left out; else they pass through as they are
+    url: str = "url"  # URL or host of the page, by which the pack is chosen
+    out: str | None = None  # field for the clean text; None: replace the raw text
+    provenance: str | None = None  # field for the pack, the reason and the removed lines; None: no such field
+    reject: bool = False  # leave records that fail out of the output; else they pass through unchanged
 
 
-class Chunk(NamedTuple):
-    """Some records on their way to a worker."""
+Data = TypeVar("Data")  # what a chunk of a format carries; it has to be picklable
+Item = TypeVar("Item")
 
-    start: int  # the first record's number, from 1
+
+class Chunk(NamedTuple, Generic[Data]):
+    """Some consecutive records of a file, on their way to a worker."""
+
+    start: int  # number of the first record, from 1
     records: int
-    data: Any  # what `work` of the same form takes
-    size: int  # how far the file has been read, in bytes of it, beyond the chunk before
+    data: Data
+    size: int  # bytes of the file since the chunk before
+
+
+class Record(NamedTuple):
+    """A document of a file, as a format passes it to the function that cleans it."""
+
+    number: int  # within the file, from 1
+    document: str  # the id of the document, or its place if it has none
+    text: str
+    url: str | None  # URL or host of the page
 
 
 class Reject(NamedTuple):
     """A record that could not be cleaned."""
 
-    place: str  # file:line, or file and row
-    number: int  # of the record, from 1
+    place: str  # file, or file:number
+    number: int  # within the file, from 1
     message: str
-    record: str  # as it stood
+    record: str  # the record itself, see `lossless_text`
 
 
-def text_of(data: bytes) -> str:
-    """Bytes as text; those that are none become half characters, from which they can be had again.
-
-    >>> text_of(b"a\\xff").encode("utf-8", "surrogateescape")
-    b'a\\xff'
-    """
-    return data.decode("utf-8", "surrogateescape")
-
-
-class FormatError(CleanerError):
-    """A file that cannot be read on: cut short, spoilt, or of another form. The message names the place."""
+RawDetails = dict[str, Any]  # what a record's raw bytes had that edits do not record; JSON with keys of the format
 
 
 class ChunkResult(NamedTuple):
-    """What has become of a chunk."""
+    """The output of a chunk."""
 
-    parts: list[bytes]  # of the output, not compressed
-    rejects: list[Reject]  # the records that failed
-    raw: dict[int, dict[str, Any]] = {}  # noqa: RUF012 - record -> what its raw bytes had that edits do not tell
-
-
-# number of the record, document, text, URL or host -> the result
-Clean = Callable[[int, str, str, str | None], Result]
-# number of the record -> what its raw bytes had that edits do not tell
-Raw = Callable[[int], dict[str, Any]]
+    pieces: list[bytes]  # of the output file, not compressed
+    rejects: list[Reject]
+    raw: dict[int, RawDetails] = {}  # noqa: RUF012 - number of the record -> its details, for the ledger
 
 
-class Format(Protocol):
-    """What every class in this folder can do, as methods of the class."""
+Transform = Callable[[Record], Result]  # cleans or restores a text. Raises ValueError if it cannot.
 
-    suffixes: tuple[str, ...]  # of file names, without that of a compression
-    compressed: tuple[str, ...]  # the compressions that its files may have
 
-    @staticmethod
-    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
-        """A file as chunks of records. Raises Bad where it cannot be read on."""
+class Sink(Protocol):
+    """Assembles the pieces of an output file whose format does not allow to concatenate them."""
 
-    @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> ChunkResult:
-        """The clean records of a chunk."""
+    def write(self, piece: bytes) -> None:
+        """Add a piece, as `work` returned it."""
 
-    @staticmethod
-    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> ChunkResult:
-        """The raw records of a chunk of clean ones. `undo` takes a clean text back; it is asked once a record."""
+    def close(self) -> None:
+        """Write what is left. The file itself stays open."""
+
+
+class Format(Protocol[Data]):
+    """The interface of a format. The classes in this folder inherit from it and are never instantiated."""
+
+    suffixes: ClassVar[tuple[str, ...]]  # of file names, without that of a compression
+    compressions: ClassVar[tuple[str, ...]]  # suffixes; (): the format has its own compression
+    whole: ClassVar[bool] = False  # a file is one document, so a worker reads and writes the file itself
+    resumable: ClassVar[bool] = False  # an interrupted output can be resumed after any chunk
+    pipeable: ClassVar[bool] = True  # a file is read and written from beginning to end, so it can be a pipe
 
     @staticmethod
-    def split(chunk: Chunk) -> list[Chunk]:
-        """A chunk as chunks of one record each."""
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[Data]]:
+        """Cut a file into chunks. Raises FormatError where it cannot be read further, and MissingExtra."""
+        raise NotImplementedError
 
     @staticmethod
-    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
-        """The parts of such chunks as those of the chunk that they were."""
+    def work(chunk: Chunk[Data], name: str, fields: Fields, clean: Transform) -> ChunkResult:
+        """Clean the records of a chunk. A record for which `clean` raises ValueError becomes a reject."""
+        raise NotImplementedError
 
     @staticmethod
-    def shown(chunk: Chunk) -> str:
-        """A chunk of one record as the rejects show it; bytes that are no text as half characters."""
+    def restore(
+        chunk: Chunk[Data], name: str, fields: Fields, undo: Transform, raw: Callable[[int], RawDetails]
+    ) -> ChunkResult:
+        """Rebuild the raw records of a chunk of clean ones.
+
+        `undo` turns a clean text into the raw one; `raw` returns the details that `work` reported for a record.
+        Both are called in the order of the records.
+        """
+        raise NotImplementedError
+
+    @staticmethod
+    def split(chunk: Chunk[Data]) -> list[Chunk[Data]]:
+        """Cut a chunk into chunks of one record each."""
+        raise NotImplementedError
+
+    @staticmethod
+    def join(pieces: list[bytes]) -> tuple[bytes, ...]:
+        """Join the pieces of such chunks into those of the whole chunk."""
+        return tuple(pieces)
+
+    @staticmethod
+    def reject_text(chunk: Chunk[Data]) -> str:
+        """The record of a chunk of one, as rejects hold it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def sink(out: IO[bytes], source: str) -> Sink | None:
+        """What assembles the output of the input file `source`; None: the pieces are concatenated."""
+        return None
+
+
+AnyFormat = type[Format[Any]]
 
 
 @cache
-def kind(name: str) -> Any:
-    """The class of a form by its name."""
-    return getattr(import_module(f"{__name__}.{name}"), name.capitalize())
+def lookup(name: str) -> AnyFormat:
+    """The format with this name.
+
+    >>> lookup("jsonl").suffixes
+    ('.jsonl', '.ndjson')
+    """
+    return cast("AnyFormat", getattr(import_module(f"{__name__}.{name}"), name.capitalize()))
+
+
+def name_of(file_format: AnyFormat) -> str:
+    """The name of a format, by which `lookup` finds it."""
+    return file_format.__name__.lower()
 
 
 @cache
-def kinds() -> tuple[str, ...]:
-    """The names of all forms.
+def names() -> tuple[str, ...]:
+    """The names of all formats: the modules of this folder.
 
-    >>> kinds()
+    >>> names()
     ('jsonl', 'parquet', 'txt', 'wet')
     """
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
-def of(path: str) -> str | None:
-    """The form that a file's name tells, or None.
+def of(path: str) -> AnyFormat | None:
+    """The format that a file's name implies, if any.
 
-    >>> of("a/corpus.jsonl.zst"), of("page.txt"), of("CC-MAIN-1.warc.wet.gz"), of("notes.md")
-    ('jsonl', 'txt', 'wet', None)
+    >>> of("a/corpus.jsonl.zst"), of("notes.md")
+    (<class 'cleaner.corpus.formats.jsonl.Jsonl'>, None)
     """
     lower = path.lower()
-    for name in kinds():
-        form = kind(name)
-        if any(lower.endswith(end + more) for end in form.suffixes for more in ("", *form.compressed)):
-            return name
+    for file_format in map(lookup, names()):
+        packed = ("", *file_format.compressions)
+        if lower.endswith(tuple(end + suffix for end in file_format.suffixes for suffix in packed)):
+            return file_format
     return None
+
+
+# ------------------------------------------------------------------ what several formats share
+
+
+def chunks_of(
+    records: Iterable[Item],
+    size: Callable[[Item], int],
+    errors: tuple[type[Exception], ...],
+    message: Callable[[int, Exception], str],
+) -> Iterator[Chunk[list[Item]]]:
+    """Records in chunks of about CHUNK_BYTES.
+
+    If reading a record raises one of `errors`, those before it still come, and then FormatError with
+    `message(number of the record, error)`.
+    """
+    start, chunk_size, failure = 1, 0, ""
+    chunk: list[Item] = []
+    try:
+        for record in records:
+            chunk.append(record)
+            chunk_size += size(record)
+            if chunk_size >= CHUNK_BYTES:
+                yield Chunk(start, len(chunk), chunk, chunk_size)
+                start, chunk, chunk_size = start + len(chunk), [], 0
+    except errors as error:
+        failure = message(start + len(chunk), error)
+    if chunk:
+        yield Chunk(start, len(chunk), chunk, chunk_size)
+    if failure:
+        raise FormatError(failure)
+
+
+def lossless_text(data: bytes) -> str:
+    """Bytes as text from which they can be recovered: bytes that are not UTF-8 become lone surrogates.
+
+    >>> lossless_text(b"a\\xff").encode("utf-8", "surrogateescape")
+    b'a\\xff'
+    """
+    return data.decode("utf-8", "surrogateescape")
+
+
+def unchanged(record: Record) -> Result:
+    """The transform that leaves every text as it is."""
+    return Result.untouched(record.text)
+
+
+def provenance(result: Result) -> dict[str, Any]:
+    """How a clean text came about, for a field of its record."""
+    return {
+        "pack": result.pack,
+        "reason": result.reason,
+        "flags": list(map(str, result.flags)),
+        "removed": sorted({edit.line for edit in result.edits if edit.after is None}),
+    }

@@ -1,169 +1,162 @@
-"""JSON lines, one record a line, plain or as `.gz` or `.zst`."""
+"""JSON lines: each line is a record, and one of its fields is the text."""
 
 import json
-import re
-from collections.abc import Iterator
-from json.decoder import scanstring  # type: ignore[attr-defined]
+from collections.abc import Callable, Iterator
 from typing import IO, Any, NamedTuple
 
-from cleaner.corpus.compression import faults
-from cleaner.corpus.formats import CHUNK, Chunk, ChunkResult, Clean, Fields, FormatError, Raw, Reject, text_of
-from cleaner.lines.text import Result
+from cleaner.corpus.compression import read_errors
+from cleaner.corpus.formats import (
+    Chunk,
+    ChunkResult,
+    Fields,
+    Format,
+    RawDetails,
+    Record,
+    Reject,
+    Transform,
+    chunks_of,
+    lossless_text,
+    provenance,
+)
+from cleaner.corpus.json_fields import parse_fields, spell, with_values
 
-BLOCK = 1 << 16  # bytes that are read at once
-# A number of more digits than Python makes one of stays the text that it is: it only has to be passed over.
-_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < 1000 else digits)
-_SPACE = re.compile(r"[ \t\n\r]*")
+BLOCK_BYTES = 1 << 16  # bytes that are read at once
+
+FieldSpellings = dict[str, str | None]  # JSON of the raw values of fields that a batch wrote; None: a new field
 
 
-class Value(NamedTuple):
-    """A field of a record and where its value stands in the line."""
+class CleanLine(NamedTuple):
+    """A line with its text cleaned."""
 
-    value: Any
-    start: int
-    stop: int
+    line: bytes
+    spellings: FieldSpellings  # of the fields whose raw bytes the edits alone do not restore
 
 
-class Jsonl:
-    """JSON lines. Only the text's value is written anew; every other byte of a record stays as it was."""
+class Jsonl(Format[list[bytes]]):
+    """Only the value of the text field is rewritten; every other byte of a record stays as it is."""
 
     suffixes = (".jsonl", ".ndjson")
-    compressed = (".gz", ".zst")
+    compressions = (".gz", ".zst")
+    resumable = True
 
     @staticmethod
-    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
-        """The lines of a file, about a megabyte of them together."""
-        start = number = 1
-        some: list[bytes] = []
-        size = 0
-        fault = ""
-        try:
-            for number, line in enumerate(_lines(raw), 1):
-                some.append(line)
-                size += len(line)
-                if size >= CHUNK:
-                    yield Chunk(start, len(some), some, size)
-                    start, some, size = number + 1, [], 0
-        except faults() as error:
-            fault = f"{name}: line {start + len(some)}: the compressed file cannot be read on: {error}"
-        if some:
-            yield Chunk(start, len(some), some, size)
-        if fault:
-            raise FormatError(fault)
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[list[bytes]]]:
+        """The lines of a file."""
+        message = "{}: line {}: the compressed file cannot be read further: {}".format
+        return chunks_of(_lines(raw), len, read_errors(), lambda number, error: message(name, number, error))
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> ChunkResult:
-        """The lines with their texts cleaned. A line that fails goes to the rejects, or through as it is."""
+    def work(chunk: Chunk[list[bytes]], name: str, fields: Fields, clean: Transform) -> ChunkResult:
+        """The lines with their texts cleaned. Blank lines stay."""
         out: list[bytes] = []
         rejects: list[Reject] = []
-        raw: dict[int, dict[str, Any]] = {}
+        raw: dict[int, RawDetails] = {}
         for number, line in enumerate(chunk.data, chunk.start):
             if not line.strip():
                 out.append(line)
                 continue
             try:
-                new, old = _line(line, number, f"{name}:{number}", fields, clean)
-                out.append(new)
-                if old:
-                    raw[number] = {"fields": old} | ({"in": fields.out} if fields.out else {})
+                cleaned = _clean_line(line, number, f"{name}:{number}", fields, clean)
+                out.append(cleaned.line)
+                if cleaned.spellings:
+                    raw[number] = {"fields": cleaned.spellings} | ({"in": fields.out} if fields.out else {})
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(line)))
+                rejects.append(Reject(f"{name}:{number}", number, str(error), lossless_text(line)))
                 if not fields.reject:
                     out.append(line)
         return ChunkResult([b"".join(out)], rejects, raw)
 
     @staticmethod
-    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> ChunkResult:
-        """The lines with their raw texts, spelt as they were, and without the fields that were added."""
+    def restore(
+        chunk: Chunk[list[bytes]], name: str, fields: Fields, undo: Transform, raw: Callable[[int], RawDetails]
+    ) -> ChunkResult:
+        """The lines with their raw texts, spelled as they were, and without the fields that the batch added."""
         out: list[bytes] = []
         rejects: list[Reject] = []
         for number, line in enumerate(chunk.data, chunk.start):
-            told = raw(number)
+            details = raw(number)
             try:
-                out.append(_raw_line(line, number, f"{name}:{number}", fields, undo, told) if line.strip() else line)
+                out.append(_raw_line(line, number, f"{name}:{number}", fields, undo, details) if line.strip() else line)
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), text_of(line)))
+                rejects.append(Reject(f"{name}:{number}", number, str(error), lossless_text(line)))
                 out.append(line)
         return ChunkResult([b"".join(out)], rejects)
 
     @staticmethod
-    def split(chunk: Chunk) -> list[Chunk]:
+    def split(chunk: Chunk[list[bytes]]) -> list[Chunk[list[bytes]]]:
         """Each line by itself."""
         return [Chunk(chunk.start + n, 1, [line], 0) for n, line in enumerate(chunk.data)]
 
     @staticmethod
-    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
-        """The lines together."""
-        return (b"".join(parts),)
+    def join(pieces: list[bytes]) -> tuple[bytes, ...]:
+        """All lines as one piece, so that they are compressed together."""
+        return (b"".join(pieces),)
 
     @staticmethod
-    def shown(chunk: Chunk) -> str:
+    def reject_text(chunk: Chunk[list[bytes]]) -> str:
         """The line."""
-        return text_of(chunk.data[0])
+        return lossless_text(chunk.data[0])
 
 
 def _lines(raw: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file; where it breaks off, those before the break come first.
+    """The lines of a file. If reading fails in the middle, the lines before come first.
 
-    `readlines` would lose them, and gluing blocks together is slow where one line is very long.
+    `readlines` would lose those lines. Joining the blocks of a line only once keeps a very long line fast.
     """
-    waiting: list[bytes] = []
-    while block := raw.read1(BLOCK):  # type: ignore[attr-defined]
+    unfinished: list[bytes] = []  # blocks of the current line
+    while block := raw.read1(BLOCK_BYTES):  # type: ignore[attr-defined]
         first, *rest = block.split(b"\n")
-        waiting.append(first)
+        unfinished.append(first)
         for part in rest:
-            yield b"".join(waiting) + b"\n"
-            waiting = [part]
-    if last := b"".join(waiting):
+            yield b"".join(unfinished) + b"\n"
+            unfinished = [part]
+    if last := b"".join(unfinished):
         yield last
 
 
-def _line(line: bytes, number: int, place: str, fields: Fields, clean: Clean) -> tuple[bytes, dict[str, str | None]]:
-    """One record, cleaned, and how its fields were spelt where that could not be told; None for those that are new.
-
-    Raises ValueError with what is wrong with it.
-    """
+def _clean_line(line: bytes, number: int, place: str, fields: Fields, clean: Transform) -> CleanLine:
+    """Clean one record. Raises ValueError with what is wrong with it."""
     text = _text(line)
-    record = _fields(text)
-    if fields.text not in record:
+    values = parse_fields(text)
+    if fields.text not in values:
         raise ValueError(f"the record has no field {fields.text!r}")
-    raw = record[fields.text]
+    raw = values[fields.text]
     if not isinstance(raw.value, str):
-        raise ValueError(f"the field {fields.text!r} is no text: {json.dumps(raw.value)[:40]}")
-    url = record[fields.url].value if fields.url in record else None
-    name = record[fields.id].value if fields.id in record else None
+        raise ValueError(f"the field {fields.text!r} is not a string: {json.dumps(raw.value)[:40]}")
+    url = values[fields.url].value if fields.url in values else None
+    name = values[fields.id].value if fields.id in values else None
     document = str(name) if isinstance(name, str | int) else place
-    result = clean(number, document, raw.value, url if isinstance(url, str) else None)
+    result = clean(Record(number, document, raw.value, url if isinstance(url, str) else None))
     new: dict[str, Any] = {}
     if result.text != raw.value or fields.out:
         new[fields.out or fields.text] = result.text
     if fields.provenance:
         new[fields.provenance] = provenance(result)
     if not new:
-        return line, {}
-    made = _spliced(text, record, new)
-    old = {name: text[record[name].start : record[name].stop] if name in record else None for name in new}
-    if not fields.out and old.get(fields.text) == _spelt(raw.value, made.isascii()):
-        del old[fields.text]  # as is usual
-    return made.encode("utf-8"), old
+        return CleanLine(line, {})
+    changed = with_values(text, values, new)
+    old = {field: text[values[field].start : values[field].stop] if field in values else None for field in new}
+    if not fields.out and old.get(fields.text) == spell(raw.value, changed.isascii()):
+        del old[fields.text]  # the usual spelling, which restoring the text gives anyway
+    return CleanLine(changed.encode("utf-8"), old)
 
 
-def _raw_line(line: bytes, number: int, place: str, fields: Fields, undo: Clean, told: dict[str, Any]) -> bytes:
-    """One record as it was. Raises ValueError for a text that the ledger does not fit."""
-    old: dict[str, str | None] = told.get("fields", {})
+def _raw_line(line: bytes, number: int, place: str, fields: Fields, undo: Transform, details: RawDetails) -> bytes:
+    """Restore one record. Raises ValueError for a text that the ledger does not fit."""
+    old: FieldSpellings = details.get("fields", {})
     text = _text(line)
-    record = _fields(text)
-    spelt = dict(old)
-    # where the clean text went into another field, the raw one still stands in its own
-    if fields.text in record and fields.text not in old and "in" not in told:
-        clean = record[fields.text].value
-        if isinstance(clean, str) and (again := undo(number, place, clean, None).text) != clean:
-            spelt[fields.text] = _spelt(again, text.isascii())
-    for name in sorted(spelt.keys() & record.keys(), key=lambda name: -record[name].start):
-        value, start, stop = spelt[name], record[name].start, record[name].stop
-        if value is None:  # it was put behind the field before it
-            start, value = max((field.stop for field in record.values() if field.stop < start), default=start), ""
-        text = text[:start] + value + text[stop:]
+    values = parse_fields(text)
+    spellings = dict(old)
+    # If the clean text went into a field of its own ("in"), the raw text is still in the text field.
+    if fields.text in values and fields.text not in old and "in" not in details:
+        clean = values[fields.text].value
+        if isinstance(clean, str) and (raw := undo(Record(number, place, clean, None)).text) != clean:
+            spellings[fields.text] = spell(raw, text.isascii())
+    for name in sorted(spellings.keys() & values.keys(), key=lambda name: -values[name].start):
+        spelling, start, stop = spellings[name], values[name].start, values[name].stop
+        if spelling is None:  # the batch added the field, after the one before it
+            start, spelling = max((field.stop for field in values.values() if field.stop < start), default=start), ""
+        text = text[:start] + spelling + text[stop:]
     return text.encode("utf-8")
 
 
@@ -172,82 +165,3 @@ def _text(line: bytes) -> str:
         return line.decode("utf-8")
     except UnicodeDecodeError as error:
         raise ValueError(f"byte {error.start} is not UTF-8") from None
-
-
-def provenance(result: Result) -> dict[str, Any]:
-    """How a text came about, for a field of its own."""
-    return {
-        "pack": result.pack,
-        "reason": result.reason,
-        "flags": list(map(str, result.flags)),
-        "removed": sorted({edit.line for edit in result.edits if edit.after is None}),
-    }
-
-
-def _fields(text: str) -> dict[str, Value]:
-    """The fields of a line's object, each with its place. Raises ValueError with the column of a fault."""
-    out: dict[str, Value] = {}
-    try:
-        at = _skip(text, text.startswith("\ufeff"))  # a file's first line may begin with a byte order mark
-        if text[at : at + 1] != "{":
-            raise ValueError("the line is no JSON object")
-        at = _skip(text, at + 1)
-        while text[at : at + 1] != "}":
-            if text[at : at + 1] != '"':
-                raise json.JSONDecodeError("a field's name in quotes is wanted", text, at)
-            name, at = scanstring(text, at + 1)
-            at = _skip(text, at)
-            if text[at : at + 1] != ":":
-                raise json.JSONDecodeError("a colon is wanted", text, at)
-            start = _skip(text, at + 1)
-            value, stop = _DECODER.raw_decode(text, start)
-            out[name] = Value(value, start, stop)
-            at = _skip(text, stop)
-            if text[at : at + 1] == ",":
-                at = _skip(text, at + 1)
-                if text[at : at + 1] == "}":
-                    raise json.JSONDecodeError("a field is wanted after the comma", text, at)
-            elif text[at : at + 1] != "}":
-                raise json.JSONDecodeError("a comma or the object's end is wanted", text, at)
-        at = _skip(text, at + 1)
-        if at < len(text):
-            raise json.JSONDecodeError("something stands behind the object", text, at)
-    except json.JSONDecodeError as error:
-        raise ValueError(f"column {error.pos + 1}: this is not JSON: {error.msg}") from None
-    except RecursionError:
-        raise ValueError("the record is nested too deeply") from None
-    return out
-
-
-def _skip(text: str, at: int) -> int:
-    found = _SPACE.match(text, at)
-    return found.end() if found else at
-
-
-def _spliced(text: str, record: dict[str, Value], new: dict[str, Any]) -> str:
-    """The line with some values put in, each in its field's place or behind the last field."""
-    ascii_only = text.isascii()  # a line that spells other letters as \\u… goes on doing so
-    for name in sorted(new, key=lambda n: -record[n].start if n in record else -len(text)):
-        value = _spelt(new[name], ascii_only)
-        if name in record:
-            text = text[: record[name].start] + value + text[record[name].stop :]
-        else:
-            end = max(field.stop for field in record.values())
-            text = f"{text[:end]}, {json.dumps(name, ensure_ascii=ascii_only)}: {value}{text[end:]}"
-    return text
-
-
-def _spelt(value: Any, ascii_only: bool) -> str:
-    """A value as JSON."""
-    return json.dumps(value, ensure_ascii=ascii_only or _lone(value))
-
-
-def _lone(value: Any) -> bool:
-    """Whether a text has half a surrogate pair, which UTF-8 cannot write."""
-    if not isinstance(value, str):
-        return False
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return True
-    return False

@@ -1,225 +1,264 @@
-"""Parquet files: one column of texts among others."""
+"""Parquet files: one column holds the texts."""
 
 import io
 import json
-from collections.abc import Iterator
-from typing import IO, Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, Any, NamedTuple
 
 from cleaner.corpus.compression import MissingExtra
-from cleaner.corpus.formats import Chunk, ChunkResult, Clean, Fields, FormatError, Raw, Reject
-from cleaner.corpus.formats.jsonl import provenance
+from cleaner.corpus.formats import (
+    Chunk,
+    ChunkResult,
+    Fields,
+    Format,
+    FormatError,
+    RawDetails,
+    Record,
+    Reject,
+    Sink,
+    Transform,
+    provenance,
+)
+from cleaner.lines.text import Result
 
-ROWS = 2000  # rows that are cleaned together
+CHUNK_ROWS = 2000  # rows that are cleaned together
+_GROUP_BYTES = 4  # bytes before each piece of an output, which hold the number of its row group
 
 
-class Parquet:
-    """The text column is cleaned; all other columns, the schema's metadata, row groups and compression stay.
+class RowBatch(NamedTuple):
+    """Some rows of one row group."""
 
-    A file is read by record batches, never whole.
+    group: int  # number of the row group, from 0
+    rows: bytes  # an Arrow stream with one record batch
+
+
+class Parquet(Format[RowBatch]):
+    """The text column is cleaned; other columns, metadata, row groups and compression stay.
+
+    A file is read by record batches, never whole. It needs random access, so it cannot be a pipe, and its end
+    is an index of all row groups, so an interrupted output cannot be resumed.
     """
 
     suffixes = (".parquet",)
-    compressed = ()
+    compressions = ()
+    pipeable = False
 
     @staticmethod
-    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
-        """The rows of a file, never those of two row groups together."""
-        pa = arrow()
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[RowBatch]]:
+        """The rows of a file, never rows of two row groups in one chunk."""
+        pa = _pyarrow()
         try:
             file = pa.parquet.ParquetFile(raw)
             schema = file.schema_arrow
         except (pa.ArrowException, OSError) as error:
-            raise FormatError(f"{name}: this is no Parquet file, or it is spoilt: {error}") from None
-        if schema.names.count(fields.text) > 1:
-            raise FormatError(
-                f"{name}: {schema.names.count(fields.text)} columns are called {fields.text!r}; it has to be one"
-            )
-        if fields.text not in schema.names:
-            raise FormatError(f"{name}: there is no column {fields.text!r}; there are {', '.join(schema.names)}")
-        kind = schema.field(fields.text).type
-        if not (pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)):
-            raise FormatError(f"{name}: the column {fields.text!r} is no text but {kind}")
+            raise FormatError(f"{name}: not a Parquet file, or damaged: {error}") from None
+        _check_text_column(schema, name, fields.text)
         start = 1
         for group in range(file.num_row_groups):
             try:
-                for batch in file.iter_batches(ROWS, row_groups=[group]):
-                    yield Chunk(start, batch.num_rows, (group, _bytes(batch)), batch.nbytes)
+                for batch in file.iter_batches(CHUNK_ROWS, row_groups=[group]):
+                    yield Chunk(start, batch.num_rows, RowBatch(group, _to_bytes(batch)), batch.nbytes)
                     start += batch.num_rows
             except (pa.ArrowException, OSError) as error:
                 raise FormatError(f"{name}: row {start}: cannot be read: {error}") from None
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> ChunkResult:
-        """The rows with their texts cleaned; those without a text fail, or go through as they are."""
-        pa = arrow()
-        group, data = chunk.data
-        batch = pa.ipc.open_stream(data).read_next_batch()
-        columns = {
-            field: batch.column(field).to_pylist()
-            for field in (fields.id, fields.url)
-            if batch.schema.names.count(field) == 1 and _plain(batch.schema.field(field).type)
-        }
-        texts: list[str | None] = []
-        accounts: list[str | None] = []
-        keep: list[bool] = []
-        failed = [False] * batch.num_rows  # their texts stay as they are, even if they are none
+    def work(chunk: Chunk[RowBatch], name: str, fields: Fields, clean: Transform) -> ChunkResult:
+        """The rows with their texts cleaned. A row without a text is a reject."""
+        batch = _from_bytes(chunk.data.rows)
+        records = _Records(batch, chunk.start, name, fields)
+        results: list[Result | None] = []  # None: the row failed
         rejects: list[Reject] = []
-        for row, value in enumerate(batch.column(fields.text)):
-            number = chunk.start + row
+        for row in range(batch.num_rows):
             try:
-                text = value.as_py()
-                if text is None:
-                    raise ValueError("the text is missing")
-                found = columns[fields.id][row] if fields.id in columns else None
-                document = str(found) if isinstance(found, str | int) else f"{name}:{number}"
-                url = columns[fields.url][row] if fields.url in columns else None
-                result = clean(number, document, text, url if isinstance(url, str) else None)
+                results.append(clean(records.record(row)))
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, _said(error), _row(batch, row)))
-                texts.append(None)
-                failed[row] = True
-                accounts.append(None)
-                keep.append(not fields.reject)
-                continue
-            texts.append(result.text)
-            accounts.append(json.dumps(provenance(result), ensure_ascii=False) if fields.provenance else None)
-            keep.append(True)
-        old = batch.column(fields.text)
-        clean_texts = pa.array(texts, old.type)
-        if any(failed) and not fields.out:
-            clean_texts = pa.concat_arrays(
-                [(old if bad else clean_texts).slice(row, 1) for row, bad in enumerate(failed)]
-            )
-        batch = _with(batch, fields.out or fields.text, clean_texts)
-        if fields.provenance:
-            batch = _with(batch, fields.provenance, pa.array(accounts, pa.string()))
-        if not all(keep):
-            batch = batch.filter(pa.array(keep))
-        return ChunkResult([group.to_bytes(4, "big") + _bytes(batch)], rejects)
+                results.append(None)
+                number = chunk.start + row
+                rejects.append(Reject(f"{name}:{number}", number, _message(error), _row_json(batch, row)))
+        group = chunk.data.group.to_bytes(_GROUP_BYTES, "big")
+        return ChunkResult([group + _to_bytes(_with_results(batch, results, fields))], rejects)
 
     @staticmethod
-    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> ChunkResult:
-        """The rows with their raw texts. A column that was added stays."""
+    def restore(
+        chunk: Chunk[RowBatch], name: str, fields: Fields, undo: Transform, raw: Callable[[int], RawDetails]
+    ) -> ChunkResult:
+        """The rows with their raw texts. Columns that the batch added stay."""
         return Parquet.work(chunk, name, fields, undo)
 
     @staticmethod
-    def split(chunk: Chunk) -> list[Chunk]:
+    def split(chunk: Chunk[RowBatch]) -> list[Chunk[RowBatch]]:
         """Each row by itself."""
-        group, data = chunk.data
-        batch = arrow().ipc.open_stream(data).read_next_batch()
-        return [Chunk(chunk.start + n, 1, (group, _bytes(batch.slice(n, 1))), 0) for n in range(batch.num_rows)]
+        group, rows = chunk.data
+        batch = _from_bytes(rows)
+        return [
+            Chunk(chunk.start + row, 1, RowBatch(group, _to_bytes(batch.slice(row, 1))), 0)
+            for row in range(batch.num_rows)
+        ]
 
     @staticmethod
-    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
-        """The parts are batches of the same row group, which are put together when that is written."""
-        return tuple(parts)
+    def reject_text(chunk: Chunk[RowBatch]) -> str:
+        """The row as JSON."""
+        return _row_json(_from_bytes(chunk.data.rows), 0)
 
     @staticmethod
-    def shown(chunk: Chunk) -> str:
-        """The row."""
-        return _row(arrow().ipc.open_stream(chunk.data[1]).read_next_batch(), 0)
-
-    @staticmethod
-    def sink(out: IO[bytes], source: str) -> "Sink":
-        """What writes the output."""
-        return Sink(out, source)
+    def sink(out: IO[bytes], source: str) -> Sink:
+        """What writes the row groups and the index of the file."""
+        return _RowGroups(out, source)
 
 
-class Sink:
-    """Writes chunks as row groups like those of the file that they came from."""
+class _RowGroups:
+    """Writes pieces as row groups like those of the input file."""
 
     def __init__(self, out: IO[bytes], source: str) -> None:
-        pa = arrow()
         self._out = out
-        self._file = pa.parquet.ParquetFile(source)
+        self._source = _pyarrow().parquet.ParquetFile(source)
         self._writer: Any = None
         self._group = -1
-        self._batches: list[Any] = []
+        self._batches: list[Any] = []  # of the current row group
 
-    def write(self, data: bytes) -> None:
-        """One chunk, as `Parquet.work` has made it."""
-        pa = arrow()
-        group = int.from_bytes(data[:4], "big")
-        batch = pa.ipc.open_stream(data[4:]).read_next_batch()
+    def write(self, piece: bytes) -> None:
+        """Add a piece, as `Parquet.work` returned it."""
+        group = int.from_bytes(piece[:_GROUP_BYTES], "big")
+        batch = _from_bytes(piece[_GROUP_BYTES:])
         if self._writer is None:
-            self._writer = pa.parquet.ParquetWriter(self._out, batch.schema, compression=self._compression())
+            self._open(batch.schema)
         if group != self._group:
             self._flush()
         self._group = group
         self._batches.append(batch)
 
     def close(self) -> None:
-        """The last row group and the file's end."""
-        pa = arrow()
+        """Write the last row group and the index."""
         if self._writer is None:
-            self._writer = pa.parquet.ParquetWriter(self._out, self._file.schema_arrow, compression=self._compression())
+            self._open(self._source.schema_arrow)
         self._flush()
         self._writer.close()
 
+    def _open(self, schema: Any) -> None:
+        self._writer = _pyarrow().parquet.ParquetWriter(self._out, schema, compression=self._compression())
+
     def _flush(self) -> None:
         if self._batches:
-            table = arrow().Table.from_batches(self._batches)
+            table = _pyarrow().Table.from_batches(self._batches)
             self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
             self._batches = []
 
     def _compression(self) -> Any:
-        """The compression of each column, by its path."""
-        metadata = self._file.metadata
+        """The compression of the input: one name, or a dict of names by column path."""
+        metadata = self._source.metadata
         if not metadata.num_row_groups:
             return "snappy"
         group = metadata.row_group(0)
         columns = [group.column(n) for n in range(group.num_columns)]
-        found = {column.path_in_schema: column.compression for column in columns}
-        kinds = {"NONE" if kind == "UNCOMPRESSED" else kind for kind in found.values()}
-        if len(kinds) == 1:
-            return kinds.pop()
-        return {path: "NONE" if kind == "UNCOMPRESSED" else kind for path, kind in found.items()}
+        by_path = {
+            column.path_in_schema: "NONE" if column.compression == "UNCOMPRESSED" else column.compression
+            for column in columns
+        }
+        distinct = set(by_path.values())
+        return distinct.pop() if len(distinct) == 1 else by_path
 
 
-def arrow() -> Any:
-    """The library that reads and writes Parquet. Raises Missing."""
+class _Records:
+    """The rows of a batch as records."""
+
+    def __init__(self, batch: Any, start: int, name: str, fields: Fields) -> None:
+        self._texts = batch.column(fields.text)
+        self._ids, self._urls = _column(batch, fields.id), _column(batch, fields.url)
+        self._start, self._name = start, name
+
+    def record(self, row: int) -> Record:
+        """The record in a row. Raises ValueError if it has no text."""
+        text = self._texts[row].as_py()
+        if text is None:
+            raise ValueError("the text is missing")
+        number = self._start + row
+        name, url = self._ids[row], self._urls[row]
+        document = str(name) if isinstance(name, str | int) else f"{self._name}:{number}"
+        return Record(number, document, text, url if isinstance(url, str) else None)
+
+
+def _check_text_column(schema: Any, name: str, column: str) -> None:
+    """Raise FormatError unless exactly one column has this name and holds strings."""
+    types = _pyarrow().types
+    if schema.names.count(column) > 1:
+        count = schema.names.count(column)
+        raise FormatError(f"{name}: {count} columns are named {column!r}; the text column has to be unique")
+    if column not in schema.names:
+        raise FormatError(f"{name}: there is no column {column!r}; the columns are {', '.join(schema.names)}")
+    kind = schema.field(column).type
+    if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
+        raise FormatError(f"{name}: the column {column!r} holds {kind}, not strings")
+
+
+def _column(batch: Any, name: str) -> Sequence[Any]:
+    """The values of a column of ids or URLs. If there is no such column of strings or integers, None for each row."""
+    types = _pyarrow().types
+    if batch.schema.names.count(name) == 1:
+        kind = batch.schema.field(name).type
+        if types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind):
+            values: list[Any] = batch.column(name).to_pylist()
+            return values
+    return [None] * int(batch.num_rows)
+
+
+def _with_results(batch: Any, results: Sequence[Result | None], fields: Fields) -> Any:
+    """A batch with its clean texts and their provenance; rows that failed keep their text or are left out."""
+    pa = _pyarrow()
+    raw = batch.column(fields.text)
+    clean = pa.array([result.text if result else None for result in results], raw.type)
+    if None in results and not fields.out:
+        # A text that is not UTF-8 cannot pass through Python as a string, so it is copied as it is.
+        clean = pa.concat_arrays([(clean if result else raw).slice(row, 1) for row, result in enumerate(results)])
+    batch = _with_column(batch, fields.out or fields.text, clean)
+    if fields.provenance:
+        accounts = [json.dumps(provenance(result), ensure_ascii=False) if result else None for result in results]
+        batch = _with_column(batch, fields.provenance, pa.array(accounts, pa.string()))
+    if None in results and fields.reject:
+        batch = batch.filter(pa.array([result is not None for result in results]))
+    return batch
+
+
+def _with_column(batch: Any, name: str, column: Any) -> Any:
+    """A batch with a column replaced, or added after the others."""
+    at = batch.schema.get_field_index(name)
+    if at < 0:
+        return batch.append_column(_pyarrow().field(name, column.type), column)
+    return batch.set_column(at, batch.schema.field(name).with_type(column.type), column)
+
+
+def _row_json(batch: Any, row: int) -> str:
+    """A row as JSON. A value that is not valid becomes the spelling of its bytes; other values become strings."""
+    values: dict[str, Any] = {}
+    for name, column in zip(batch.schema.names, batch.columns, strict=True):
+        try:
+            values[name] = column[row].as_py()
+        except ValueError:
+            values[name] = str(column[row].as_buffer().to_pybytes()) if hasattr(column[row], "as_buffer") else None
+    return json.dumps(values, ensure_ascii=False, default=str)
+
+
+def _message(error: ValueError) -> str:
+    return f"byte {error.start} of the text is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
+def _to_bytes(batch: Any) -> bytes:
+    buffer = io.BytesIO()
+    with _pyarrow().ipc.new_stream(buffer, batch.schema) as stream:
+        stream.write_batch(batch)
+    return buffer.getvalue()
+
+
+def _from_bytes(rows: bytes) -> Any:
+    return _pyarrow().ipc.open_stream(rows).read_next_batch()
+
+
+def _pyarrow() -> Any:
+    """The library that reads and writes Parquet. Raises MissingExtra."""
     try:
         import pyarrow
         import pyarrow.ipc
         import pyarrow.parquet
     except ImportError:
-        raise MissingExtra("for Parquet files install the extra: pip install 'cleaner[parquet]'") from None
+        raise MissingExtra("Parquet files need an extra: pip install 'article-cleaner[parquet]'") from None
     return pyarrow
-
-
-def _bytes(batch: Any) -> bytes:
-    buffer = io.BytesIO()
-    with arrow().ipc.new_stream(buffer, batch.schema) as stream:
-        stream.write_batch(batch)
-    return buffer.getvalue()
-
-
-def _plain(kind: Any) -> bool:
-    """Whether a column holds texts or whole numbers, of which a document's name or address can be made."""
-    types = arrow().types
-    return bool(types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind))
-
-
-def _said(error: ValueError) -> str:
-    if isinstance(error, UnicodeDecodeError):
-        return f"byte {error.start} of the text is not UTF-8"
-    return str(error)
-
-
-def _row(batch: Any, row: int) -> str:
-    """A row as JSON; values that JSON has no form for are spelt out."""
-    out: dict[str, Any] = {}
-    for name, column in zip(batch.schema.names, batch.columns, strict=True):
-        try:
-            out[name] = column[row].as_py()
-        except ValueError:
-            out[name] = str(column[row].as_buffer().to_pybytes()) if hasattr(column[row], "as_buffer") else None
-    return json.dumps(out, ensure_ascii=False, default=str)
-
-
-def _with(batch: Any, name: str, column: Any) -> Any:
-    """The batch with a column put in its place, or behind the others."""
-    at = batch.schema.get_field_index(name)
-    if at < 0:
-        return batch.append_column(arrow().field(name, column.type), column)
-    return batch.set_column(at, batch.schema.field(name).with_type(column.type), column)

@@ -1,60 +1,70 @@
-"""Text files, one document each."""
+"""Text files: each file is one document."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO
 
-from cleaner.corpus.compression import faults
-from cleaner.corpus.files import CONVERTED, Codec, DecodeError, codec, decode
-from cleaner.corpus.formats import Chunk, ChunkResult, Clean, Fields, FormatError, Raw, Reject, text_of
+from cleaner.corpus.compression import read_errors
+from cleaner.corpus.encoding import CONVERT_IT, Codec, DecodeError, codec, decode
+from cleaner.corpus.formats import (
+    Chunk,
+    ChunkResult,
+    Fields,
+    Format,
+    FormatError,
+    RawDetails,
+    Record,
+    Reject,
+    Transform,
+    lossless_text,
+)
 
 
-class Txt:
-    """A whole file is one document; its name is the document's."""
+class Txt(Format[bytes]):
+    """The whole file is the document's text, and the file's name is the document's."""
 
     suffixes = (".txt",)
-    compressed = (".gz", ".zst")
+    compressions = (".gz", ".zst")
+    whole = True
 
     @staticmethod
-    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk]:
-        """The file as the one chunk that it is."""
+    def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[bytes]]:
+        """The file as one chunk."""
         try:
             data = raw.read()
-        except faults() as error:
+        except read_errors() as error:
             raise FormatError(f"{name}: the compressed file cannot be read: {error}") from None
         yield Chunk(1, 1, data, len(data))
 
     @staticmethod
-    def work(chunk: Chunk, name: str, fields: Fields, clean: Clean) -> ChunkResult:
-        """The clean text. Bytes that are no text fail, or go through as they are."""
+    def work(chunk: Chunk[bytes], name: str, fields: Fields, clean: Transform) -> ChunkResult:
+        """The clean text in UTF-8. A file that does not decode is a reject."""
         try:
-            text = decode(chunk.data, name=name, way=CONVERTED)
-            was = codec(chunk.data)
-            raw = {} if was == Codec("utf-8") else {1: {"encoding": was.name, "mark": was.mark.hex()}}
-            return ChunkResult([clean(1, name, text, None).text.encode("utf-8")], [], raw)
+            text = decode(chunk.data, name=name, way_out=CONVERT_IT)
+            used = codec(chunk.data)
+            raw = {} if used == Codec("utf-8") else {1: {"encoding": used.name, "mark": used.mark.hex()}}
+            return ChunkResult([clean(Record(1, name, text, None)).text.encode("utf-8")], [], raw)
         except (DecodeError, ValueError) as error:
             message = str(error).removeprefix(f"{name}: ")
-            return ChunkResult([] if fields.reject else [chunk.data], [Reject(name, 1, message, text_of(chunk.data))])
+            reject = Reject(name, 1, message, lossless_text(chunk.data))
+            return ChunkResult([] if fields.reject else [chunk.data], [reject])
 
     @staticmethod
-    def restore(chunk: Chunk, name: str, fields: Fields, undo: Clean, raw: Raw) -> ChunkResult:
-        """The raw text, in the encoding that it had; clean texts are in UTF-8."""
-        made = Txt.work(chunk, name, fields, undo)
-        if (told := raw(1)) and not made.rejects:
-            coded = Codec(told["encoding"], bytes.fromhex(told["mark"]))
-            return ChunkResult([coded.encode(part.decode("utf-8")) for part in made.parts], [])
-        return made
+    def restore(
+        chunk: Chunk[bytes], name: str, fields: Fields, undo: Transform, raw: Callable[[int], RawDetails]
+    ) -> ChunkResult:
+        """The raw text in the encoding that it had."""
+        result = Txt.work(chunk, name, fields, undo)
+        if (details := raw(1)) and not result.rejects:
+            used = Codec(details["encoding"], bytes.fromhex(details["mark"]))
+            return ChunkResult([used.encode(piece.decode("utf-8")) for piece in result.pieces], [])
+        return result
 
     @staticmethod
-    def split(chunk: Chunk) -> list[Chunk]:
-        """The document that it is."""
+    def split(chunk: Chunk[bytes]) -> list[Chunk[bytes]]:
+        """The chunk itself: it has only one record."""
         return [chunk]
 
     @staticmethod
-    def joined(parts: list[bytes]) -> tuple[bytes, ...]:
-        """The document that it is."""
-        return tuple(parts)
-
-    @staticmethod
-    def shown(chunk: Chunk) -> str:
+    def reject_text(chunk: Chunk[bytes]) -> str:
         """The text."""
-        return text_of(chunk.data)
+        return lossless_text(chunk.data)

@@ -1,0 +1,91 @@
+"""Retry tasks on which a worker died or failed, so that only the document at fault is lost."""
+
+from collections.abc import Iterable
+
+from cleaner.corpus import compression
+from cleaner.corpus.formats import Reject, unchanged
+from cleaner.corpus.ledger import left_out_line
+from cleaner.corpus.outputs import write_output
+from cleaner.corpus.plan import BatchOptions, Job
+from cleaner.corpus.pool import Lost, ordered_map
+from cleaner.corpus.tally import Tally
+from cleaner.corpus.tasks import FileEnd, FileGroup, RecordChunk, Task
+from cleaner.corpus.worker import Answer, Answers, Worker, compressed
+from cleaner.engine.clean import Cleaner
+
+DIED = "the worker died on this document"
+PROCESSES = 2  # a single process would be this one, which has to survive
+
+
+class Retry:
+    """Cleans lost tasks again: all of a chunk first, then each document by itself."""
+
+    def __init__(self, cleaner: Cleaner, options: BatchOptions) -> None:
+        self._cleaner, self._options = cleaner, options
+
+    def __call__(self, task: Task) -> Answers:
+        """The answers for a lost task. A document that is lost again counts as failed."""
+        if isinstance(task, FileGroup):
+            return self._one_by_one(FileGroup((job,)) for job in task.jobs)
+        if isinstance(task, FileEnd):
+            return []
+        ((_, answers),) = ordered_map(Worker, (self._cleaner, self._options), [task], PROCESSES)
+        if not isinstance(answers, Lost):
+            return answers
+        return [self._record_by_record(task)]
+
+    def _one_by_one(self, tasks: Iterable[FileGroup | RecordChunk]) -> Answers:
+        """The answers for tasks of one document each."""
+        answers: Answers = []
+        for task, output in ordered_map(Worker, (self._cleaner, self._options), tasks, PROCESSES):
+            answers += output if not isinstance(output, Lost) else [self._failed(task, output.reason or DIED)]
+        return answers
+
+    def _record_by_record(self, task: RecordChunk) -> Answer:
+        """The answer for a chunk, joined from those for its records."""
+        job, options = task.job, self._options
+        records = [RecordChunk(job, record, partial=True) for record in job.format.split(task.chunk)]
+        answers = [answer for answer in self._one_by_one(records) if isinstance(answer, Answer)]
+        tally = Tally()
+        for answer in answers:
+            tally.merge(answer.tally)
+        joined = Answer(
+            job,
+            tally,
+            pieces=job.format.join([piece for answer in answers for piece in answer.pieces]),
+            ledger=b"".join(answer.ledger for answer in answers),
+            rejects=tuple(reject for answer in answers for reject in answer.rejects),
+            samples=tuple(sorted(sample for answer in answers for sample in answer.samples)[: options.samples]),
+        )
+        return compressed(joined, options)
+
+    def _failed(self, task: FileGroup | RecordChunk, message: str) -> Answer:
+        """The answer for a document that cannot be cleaned: it is left out, or passes through unchanged."""
+        options = self._options
+        (job,) = task.jobs
+        if isinstance(task, RecordChunk):
+            number = task.chunk.start
+            reject = Reject(f"{job.name}:{number}", number, message, job.format.reject_text(task.chunk))
+        else:
+            reject = Reject(job.name, 1, message, "")
+        tally = Tally()
+        tally.fail(f"{reject.place}: {message}")
+        if not options.fields.reject:
+            return Answer(job, tally, pieces=self._passed_through(task), rejects=(reject,))
+        answer = Answer(job, tally, ledger=left_out_line(job.key, reject) if options.ledger else b"", rejects=(reject,))
+        return answer if isinstance(task, RecordChunk) else compressed(answer, options)
+
+    def _passed_through(self, task: FileGroup | RecordChunk) -> tuple[bytes, ...]:
+        """Records as they were, as pieces that are not compressed yet. A whole file is copied to its output."""
+        if isinstance(task, RecordChunk):
+            fields = self._options.fields._replace(reject=False)
+            return tuple(task.job.format.work(task.chunk, task.job.name, fields, unchanged).pieces)
+        (job,) = task.jobs
+        write_output(job.output, compression.compress(_content(job), job.output_compression))
+        return ()
+
+
+def _content(job: Job) -> bytes:
+    """The decompressed bytes of an input."""
+    with open(job.source, "rb") as raw:
+        return compression.reader(raw, compression.of(job.source)).read()

@@ -1,0 +1,31 @@
+"""`cleaner rules check`."""
+
+from tests.helpers.shell import Shell, ends, put
+
+
+def test_a_check_of_one_file_reports_only_its_faults(project: Shell) -> None:
+    put("bad.yaml", "rules: [{drop: {line: {txt: x}}}]")
+    put("worse.yaml", "x")
+    ran = project("rules", "check", "bad.yaml")
+    ends(ran, 2, "bad.yaml:1:24: unknown key 'txt' in the line test; did you mean 'text'?")
+    assert "worse" not in ran.err
+
+
+def test_a_pack_that_is_named_twice_counts_once(project: Shell) -> None:
+    ran = project("rules", "check", "more/outlets/a.vn.yaml", "more")
+    ends(ran, 0)
+    assert ran.out == "1 pack, no faults\n"
+
+
+def test_a_pack_can_extend_the_packs_beside_it(project: Shell) -> None:
+    put("more/outlets/child.vn.yaml", "extends: outlets/a.vn")
+    ends(project("rules", "check", "more/outlets/child.vn.yaml"), 0)
+
+
+def test_all_packs_are_checked_if_none_is_named(project: Shell) -> None:
+    assert project("rules", "check").out == "3 packs, no faults\n"
+
+
+def test_files_that_are_no_packs_end_the_run(project: Shell) -> None:
+    ends(project("rules", "check", "no.yaml"), 2, "no.yaml: No such file")
+    ends(project("rules", "check", "dump.txt"), 2, "dump.txt: the name of a pack file ends in .yaml")

@@ -1,0 +1,77 @@
+"""`cleaner batch`: pipes, wrong usage, and what the summary says."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.batch import Run, clean_texts, ends, json_lines, raw_texts, texts_in, visible, write_folder
+from tests.helpers.batch import run as run  # a fixture
+
+
+def test_json_lines_pass_through_a_pipe(run: Run) -> None:
+    ran = run("-", "-", "--format", "jsonl", "-q", given=json_lines(raw_texts()))
+    ends(ran, 0)
+    assert texts_in(ran.out) == clean_texts()
+    assert ran.err == ""
+
+
+def test_a_reader_that_closes_the_pipe_is_no_error(run: Run) -> None:
+    Path("in.jsonl").write_bytes(json_lines(raw_texts() * 2))
+    command = [sys.executable, "-m", "cleaner", "batch", "in.jsonl", "-", "-q"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.stderr.close()
+    assert process.wait(60) == 0
+
+
+WRONG = [
+    (("in",), "batch needs an input and an output"),
+    (("in", "in"), "in is both the input and the output"),
+    (("in", "./link"), "in is both the input and the output"),
+    (("no", "out"), "no: there is no such file or folder"),
+    (("-", "-"), "such as --format jsonl"),
+    (("in", "-"), "name a folder"),
+    (("in", "a.jsonl"), "a.jsonl is a file"),
+    (("a.jsonl", "out.parquet"), "implies another format"),
+    (("a.jsonl", "out.txt"), "implies another format"),
+    (("a.jsonl", "out.data"), "implies another format"),
+    (("in", "out", "--format", "csv"), "--format csv: the formats are jsonl, parquet, txt, wet"),
+    (("in", "out", "--on-error", "cry"), "the choices are pass and reject"),
+    (("a.jsonl", "out.jsonl", "--ledger", "a.jsonl"), "is also an input or an output"),
+    (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "x"), "name the same file"),
+    (("in/x/1.txt", "in/y/1.txt", "out"), "would both be written to"),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), WRONG, ids=[" ".join(args) for args, _ in WRONG])
+def test_wrong_usage_ends_with_2_and_writes_nothing(run: Run, args: tuple[str, ...], message: str) -> None:
+    for name in ("in/x/1.txt", "in/y/1.txt", "a.jsonl"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text("x")
+    os.symlink("in", "link")
+    ends(run(*args), 2, message)
+    assert visible() == ["a.jsonl", "in", "link"]
+
+
+def test_the_summary_and_the_reports_count_pages_that_do_not_look_like_articles(run: Run) -> None:
+    table = "".join(f"Boat {n}\t{n * 3} m\t{n} crew\n" for n in range(60))
+    write_folder("raw", [raw_texts()[0], table, table])
+    flag = "looks like a table, not like an article"
+    ran = run("raw", "out", "--html", "page.html")
+    ends(ran, 0, f"{flag}  2", "pages that do not look like articles:", f"1.txt: {flag}")
+    assert Path("page.html").read_text("utf-8").count(flag) >= 2
+    ends(run("raw", "out", "--report", "sums.json"), 0)
+    assert json.loads(Path("sums.json").read_text("utf-8"))["looks"] == {flag: 2}
+
+
+def test_a_report_that_cannot_be_written_is_reported_and_the_batch_is_done(run: Run) -> None:
+    write_folder("raw", raw_texts()[:1])
+    ends(run("raw", "out", "-q", "--report", "no/r.json"), 3, "no/r.json: not written")
+    assert visible("out") == ["0"]

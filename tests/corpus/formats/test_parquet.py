@@ -1,0 +1,75 @@
+"""Parquet files keep everything but the texts."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.batch import Run, clean_texts, ends, raw_texts, read_jsonl, visible
+
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
+
+
+def test_columns_metadata_row_groups_and_compression_stay(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.CHUNK_ROWS", 7)
+    texts = raw_texts() * 2
+    table = pa.table(
+        {"n": range(len(texts)), "text": pa.array(texts, pa.large_string()), "tags": [["a", None]] * len(texts)}
+    ).replace_schema_metadata({"made by": "a test"})
+    compression = {"n": "snappy", "text": "zstd", "tags.list.element": "gzip"}
+    pq.write_table(table, "in.parquet", row_group_size=20, compression=compression)
+    given = pq.read_table("in.parquet")
+    before = pq.ParquetFile("in.parquet").metadata
+    for jobs in ("1", "2"):
+        ends(run("in.parquet", f"{jobs}.parquet", "--jobs", jobs), 0)
+        out = pq.ParquetFile(f"{jobs}.parquet")
+        cleaned = out.read()
+        assert cleaned.column("text").to_pylist() == clean_texts() * 2
+        assert cleaned.schema.equals(given.schema, check_metadata=True)
+        assert cleaned.drop(["text"]).equals(given.drop(["text"]))
+        assert out.metadata.num_row_groups == before.num_row_groups
+        for group in range(before.num_row_groups):
+            assert out.metadata.row_group(group).num_rows == before.row_group(group).num_rows
+            kinds = [before.row_group(group).column(n).compression for n in range(3)]
+            assert [out.metadata.row_group(group).column(n).compression for n in range(3)] == kinds
+
+
+def test_a_row_that_is_not_text_passes_through_and_is_rejected_whole(run: Run) -> None:
+    bad = pa.Array.from_buffers(
+        pa.string(), 2, [None, pa.py_buffer(b"\0\0\0\0\3\0\0\0\6\0\0\0"), pa.py_buffer(b"a\xffbxyz")]
+    )
+    os.mkdir("in")
+    pq.write_table(pa.table({"text": bad, "id": pa.array([1, 2], pa.timestamp("ns")), "n": [7, 8]}), "in/a.parquet")
+    pq.write_table(pa.Table.from_arrays([pa.array(["x"])] * 2, names=["text", "text"]), "in/b.parquet")
+    pq.write_table(pa.table({"text": raw_texts()[:2]}), "in/c.parquet")
+    ends(run("in", "out"), 3, "a.parquet:1: byte 1 of the text is not UTF-8", "2 columns are named 'text'")
+    column = pq.read_table("out/a.parquet").column("text")
+    assert [value.as_buffer().to_pybytes() for value in column] == [b"a\xffb", b"xyz"]
+    assert pq.read_table("out/c.parquet").column("text").to_pylist() == clean_texts()[:2]
+    ends(run("in/a.parquet", "b.parquet", "--rejects", "r.jsonl"), 3)
+    (reject,) = read_jsonl("r.jsonl")
+    assert '"n": 7' in reject["record"]
+    assert pq.read_table("b.parquet").column("n").to_pylist() == [8]
+
+
+def test_a_damaged_file_is_reported_and_the_rest_is_done(run: Run) -> None:
+    os.mkdir("raw")
+    Path("raw/a.parquet").write_bytes(b"PAR1" + b"x" * 100)
+    pq.write_table(pa.table({"body": ["x"]}), "raw/b.parquet")
+    pq.write_table(pa.table({"text": [1]}), "raw/c.parquet")
+    pq.write_table(pa.table({"text": ["Advertisement\nx\n", None]}), "raw/d.parquet")
+    ran = run("raw", "out")
+    ends(ran, 3, "a.parquet: not a Parquet file", "b.parquet: there is no column 'text'; the columns are body")
+    ends(ran, 3, "c.parquet: the column 'text' holds int64, not strings", "d.parquet:2: the text is missing")
+    assert visible("out") == ["d.parquet"]
+    assert pq.read_table("out/d.parquet").column("text").to_pylist() == ["x\n", None]
+
+
+def test_clean_texts_and_provenance_can_have_columns_of_their_own(run: Run) -> None:
+    pq.write_table(pa.table({"text": ["Advertisement\nx\n", None], "url": ["a.vn", "b.vn"]}), "in.parquet")
+    ends(run("in.parquet", "out.parquet", "--out-field", "clean", "--provenance-field", "how"), 3)
+    table = pq.read_table("out.parquet")
+    assert table.column_names == ["text", "url", "clean", "how"]
+    assert table.column("clean").to_pylist() == ["x\n", None]
+    assert '"removed": [1]' in table.column("how").to_pylist()[0]

@@ -18,7 +18,7 @@ def style(session: nox.Session) -> None:
 @nox.session(python=["3.11", "3.12", "3.13", "3.14"])
 def tests(session: nox.Session) -> None:
     """Run the tests with the newest dependencies, on each Python that is installed."""
-    session.install("-e", ".[dev]")
+    session.install("-U", "--upgrade-strategy", "eager", "-e", ".[dev]")
     session.run("pytest", *session.posargs)
 
 

@@ -28,7 +28,7 @@ def main() -> None:
     parser.add_argument(
         "--quick", action="store_true", help="small and few rounds: shows that it runs, measures little"
     )
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} beside this program")
+    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} next to this program")
     wanted = parser.parse_args()
     if unknown := set(wanted.groups) - set(known):
         parser.error(f"no group of this name: {', '.join(sorted(unknown))}; there are {', '.join(known)}")

@@ -1,7 +1,7 @@
 """A crawl of news pages of any size, made from the project's samples: the same seed gives the same pages.
 
 Every document follows one sample. Menus, player controls, comment boxes and teasers stay where the
-sample has them; the words of headlines and paragraphs are mixed anew by a chain of word pairs, so
+sample has them; the words of headlines and paragraphs are mixed by a chain of word pairs, so
 that pages of one outlet share their chrome and nothing else, as real ones do.
 """
 
@@ -18,7 +18,7 @@ SAMPLES = Path(__file__).parent.parent / "samples"
 OUTLETS = 60
 DECOMPOSED = 0.02  # of the documents are in Unicode's form NFD
 PARAGRAPH = 60  # characters of a sample's line from which it is a paragraph
-WORDS = (50, 200)  # of a paragraph: four fifths of a crawl's bytes stand in long lines
+WORDS = (50, 200)  # of a paragraph: four fifths of a crawl's bytes are in long lines
 SHORT = 200  # characters; longer lines are what most rules pass over
 
 
@@ -95,7 +95,7 @@ def outlets(rng: random.Random) -> list[Outlet]:
 
 
 def documents(megabytes: float, unique: float = 0.0, seed: int = 1) -> list[str]:
-    """Documents of so many megabytes of UTF-8 together. `unique` is the share of short lines that stand only once."""
+    """Documents with this many megabytes of UTF-8 in all. `unique` is the share of short lines that occur only once."""
     rng = random.Random(seed)  # one generator, so that one seed says everything
     papers = outlets(rng)
     left = megabytes * 1e6

@@ -38,7 +38,7 @@ def rows(quick: bool) -> Iterator[Row]:
 
 
 def write(path: Path, count: int) -> None:
-    """A file of so many records. Paragraphs start with a word of their own, so that no dump is a copy of another."""
+    """A file with `count` records. Paragraphs start with different words, so that no dump is a copy of another."""
     texts = corpus.documents(4)
     with open(path, "w", encoding="utf-8") as file:
         for n in range(count):

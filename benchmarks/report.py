@@ -1,4 +1,4 @@
-"""What was measured, as tables to read in a terminal and to keep in a file."""
+"""The measurements as tables, for the terminal and for a file."""
 
 import os
 import platform
@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
 
 RATIO = "ratio"
-LIBRARIES = ("cleaner", "regex", "PyYAML", "typer", "rich", "pyarrow", "zstandard", "warcio")
+LIBRARIES = ("article-cleaner", "regex", "PyYAML", "typer", "rich", "pyarrow", "zstandard", "warcio")
 
 
 class Row(NamedTuple):
@@ -64,7 +64,7 @@ def page(groups: Iterable[Group]) -> str:
 
 
 def machine() -> Iterator[str]:
-    """What the numbers depend on beside the code."""
+    """What the numbers depend on, besides the code."""
     yield f"{_cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
     yield f"{platform.python_implementation()} {platform.python_version()}"
     yield ", ".join(f"{name} {found}" for name in LIBRARIES if (found := _version(name)))

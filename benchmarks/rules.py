@@ -59,7 +59,7 @@ def _test(rng: random.Random, kind: int, words: Sequence[str]) -> LineTest:
 
 
 def exact(count: int, seed: int = 2) -> list[str]:
-    """So many whole lines, some of which stand in the corpus."""
+    """`count` whole lines, some of which are in the corpus."""
     found = [test.text[0] for rule in rules(2 * count, seed=seed) for test in tests([rule]) if test.text]
     return found[:count]
 

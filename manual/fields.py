@@ -1,4 +1,4 @@
-"""The fields of a NamedTuple with the comments beside them, as tables of options."""
+"""The fields of a NamedTuple with the comments next to them, as tables of options."""
 
 import ast
 import inspect
@@ -21,7 +21,7 @@ class Field(NamedTuple):
     hint: Any  # its type
     default: str  # as a pack spells it; "" if there is none
     required: bool  # whether a pack must give it
-    about: str  # the comment beside it
+    about: str  # the comment next to it
 
 
 @cache
@@ -46,7 +46,7 @@ def fields(cls: Any) -> tuple[Field, ...]:
 
 
 def comments(cls: Any) -> dict[str, str]:
-    """Return the comment beside each field of a class, by the field's name."""
+    """Return the comment next to each field of a class, by the field's name."""
     source = textwrap.dedent(inspect.getsource(cls))
     by_line = {
         token.start[0]: token.string.lstrip("# ")

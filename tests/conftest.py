@@ -12,13 +12,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="write what comes out as what has to come out")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="overwrite the expected outputs with the current ones"
+    )
 
 
 @pytest.fixture(autouse=True)
 def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """No test reads the user's packs or leaves a trace in the user's cache."""
     home: Path = tmp_path_factory.getbasetemp() / "home"
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(home / "config"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(home / "cache"))
+    for config in ("XDG_CONFIG_HOME", "APPDATA"):  # the second on Windows
+        monkeypatch.setenv(config, str(home / "config"))
+    for cache in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.setenv(cache, str(home / "cache"))
     return home

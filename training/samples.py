@@ -14,7 +14,7 @@ from cleaner.engine.pipeline import TIDY
 from cleaner.filters.body import BodySelector
 from cleaner.lines.text import cut
 
-_RUN = 4  # words: lines and articles are compared by runs of so many
+_RUN = 4  # words: lines and articles are compared by runs of this many
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|[^\W_]+")
 _TITLE_WORDS = 3  # a title of fewer words has to be equal
 _TITLE_SHARE = 0.6  # of the longer title's words that the shorter one has to have
@@ -70,7 +70,7 @@ def manifest(folder: Path) -> dict[str, Facts]:
     """Return the facts about each document, by its id, from a manifest in the folder or above it."""
     for path in (folder / "manifest.jsonl", folder.parent / "manifest.jsonl"):
         if path.exists():
-            rows = map(json.loads, path.read_text("utf-8").splitlines())
+            rows = map(json.loads, filter(str.strip, cut(path.read_text("utf-8"))[0]))
             return {str(row["id"]): Facts(row.get("title") or "", row.get("site") or "") for row in rows}
     return {}
 
@@ -86,7 +86,7 @@ def labels(texts: Sequence[str], reference: str, title: str) -> Iterator[bool | 
     Each run of the reference counts once, so that a second copy of a line is not part of the article.
     """
     left = _runs(tokens(reference))
-    short_lines = {tokens(line) for line in reference.splitlines()}
+    short_lines = {tokens(line) for line in cut(reference)[0]}
     known: set[str] = set()  # texts of lines that are part of the article
     for text in texts:
         words = tokens(text)

@@ -2,6 +2,7 @@
 
 `reader` turns lines into a `page` with `line_features`. `model` adds `place_features` and scores each line. `judge`
 then finds the article: its stretch (`segment`), the lines in it that repeat others (`copies`), and its `headline`. The
-selector `body` removes the `parts` of the article that nobody wants, asks `page_kind` whether the page is an
-article at all, and explains the scores with `reasons`. `bins` defines the features, `weights` what they count.
+selector `body` removes the `parts` that the caller does not keep, asks `page_kind` whether the page is an article at
+all, and explains the scores with `reasons`. `bins` defines the features and their values, `weights` has a number for
+each value.
 """

@@ -101,12 +101,12 @@ FEW = ("none", "one", "two", "more")
 
 # ------------------------------------------------------------------ what a line shows by itself
 
-FIRST_FUNCTION = 1  # below it: too few words to tell
+FIRST_FUNCTION = 1  # bin 0: too few words to tell
 UNUSED = 2  # bins
 FIRST_GRAMMAR = FIRST_FUNCTION + bins_between(FUNCTION_EDGES) + UNUSED
 NO_WORDS_SEEN = FIRST_GRAMMAR + bins_between(GRAMMAR_EDGES)  # the script has no spaces between words
 
-FIRST_CAPITALS = 1  # below it: too few words to tell
+FIRST_CAPITALS = 1  # bin 0: too few words to tell
 ALL_CAPITALS = FIRST_CAPITALS + bins_between(CAPITAL_EDGES)
 NO_CAPITALS = ALL_CAPITALS + 1  # the script has none
 

@@ -8,18 +8,18 @@ from cleaner.article.page import Page
 from cleaner.article.segment import LISTED
 from cleaner.lines.key import plain
 
-_NEAR = 6  # lines: a long line that is repeated no further down is a copy
-_COPY_WORDS = 20  # words of such a line
+_NEAR = 6  # lines: a long line that is repeated within this distance is a copy
+_COPY_WORDS = 20  # a long line has at least this many words
 _NUMBERS = "0123456789.()-–—*• "  # in front of an entry in a table of contents
 
 
 def copies(page: Page, article: Iterable[int]) -> set[int]:
     """Return the lines of an article that repeat lines above.
 
-    A page may have its article twice, once for the screen and once for paper. Lines are copies if the same lines
-    are above in the same order, two or more of them running text. A page may also repeat the caption
-    of a picture: running text is a copy if the same text is just above, and a line of twenty words if it is at most six
-    lines above. A sentence that is repeated further down stays: the questions of an interview are, and refrains.
+    A page may have its article twice, once for the screen and once for paper. Lines are copies if the same lines are
+    above in the same order, two or more of them running text. A page may also repeat the caption of a picture: running
+    text is a copy if the same text is just above, and a line of twenty words if it is at most six lines above. A
+    sentence that is repeated further down stays, because questions of an interview and refrains are repeated too.
     """
     lines = sorted(article)
     running = [page.lines[n].running for n in lines]
@@ -48,7 +48,7 @@ def _second_copies(lines: list[int], running: list[bool], texts: list[str]) -> s
 
 
 def _near_copies(page: Page, lines: list[int], running: list[bool], texts: list[str]) -> set[int]:
-    """Single lines of running text that are a little above as well."""
+    """Single lines of running text that also occur a few lines above."""
     out: set[int] = set()
     last: dict[str, int] = {}
     for n, text in enumerate(texts):

@@ -24,10 +24,10 @@ from cleaner.lines.words import DENSE, pieces
 _TERMS = re.compile(r"[^\W\d_]{3,}")
 _ABOVE = 30  # lines above the article that may be its headline
 _INSIDE = 3  # lines of the article that may be its headline
-_BODY_LINES, _BODY_CHARS = 30, 400  # of the article whose words are compared, and of each of these lines
+_BODY_LINES, _BODY_CHARS = 30, 400  # lines of the article, and characters of each, whose words are compared
 _HOLDING_CHARS = 15  # longer lines nearby may contain the headline, or be contained in it
 _DATE_REACH = 2  # lines below a headline that may have the date
-_FAINT = 4.0  # a line so far below the score that a headline needs is never one
+_FAINT = 4.0  # a line that scores this much less than a headline needs is never the headline
 
 
 def find_headline(
@@ -35,7 +35,7 @@ def find_headline(
 ) -> int | None:
     """Return the line that is the headline of an article, or None if no line is likely enough or stands out.
 
-    `is_part` says of a line whether it is a byline, a date or a caption, which no headline is.
+    `is_part` says whether a line is a byline, a date or a caption; such a line is never the headline.
     """
     odds = {line: score(model.head, bins) for line, bins in candidates(page, prose, article) if not page.removals[line]}
     best = _best(odds)
@@ -54,7 +54,7 @@ def _best(odds: dict[int, float]) -> int | None:
 
 
 def candidates(page: Page, prose: Sequence[float], article: range) -> Iterator[tuple[int, HeadlineBins]]:
-    """Yield the lines that could be the headline of an article, with what makes each of them one."""
+    """Yield the lines that could be the headline of an article, with the features of each."""
     low, high = max(0, article.start - _ABOVE), min(len(page.indexes), article.start + _INSIDE)
     in_article: Counter[str] = Counter()  # in how many lines of the article each word is
     for n in article[:_BODY_LINES]:

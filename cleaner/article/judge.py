@@ -22,7 +22,7 @@ class Judgement(NamedTuple):
 def judge(reading: Reading, model: Model, is_part: Callable[[int], bool]) -> Judgement:
     """Find the article of a page.
 
-    `is_part` says of a line whether it is a byline, a date or a caption, which no headline is.
+    `is_part` says whether a line is a byline, a date or a caption; such a line is never the headline.
     """
     page = reading.page
     scored = scores(reading, model)

@@ -42,12 +42,12 @@ from cleaner.lines.words import CLOSING_MARKS, DENSE, FULL_STOPS, LONG_WORDS, PR
 _MIDDLE_FROM, _LONG_FROM = 6, 18  # words that make a middle line, a long line
 _HAN_WORDS, _THAI_WORDS = 0.6, 0.2  # words per character
 _THAI_SENTENCE = 12  # words: Thai and Lao end a sentence without a mark, so a line of this length counts as one
-# Only the beginning of a long paragraph is looked at.
+# Only the start of a long paragraph is read.
 _SIGN_CHARS, _FUNCTION_CHARS, _GRAMMAR_CHARS = 200, 280, 120  # characters
 _FIRST_WORDS = 40  # words
 
-# Closing marks at the end of a line are skipped, but unlike in `words.sentence` no space between them: a line such as
-# "Fin. »" has an open end. The weights were trained on lines read like this.
+# Closing marks at the end of a line are skipped, but spaces between them are not, unlike in `words.sentence`: a line
+# such as "Fin. »" has an open end. The weights were trained on lines read like this.
 _END_OF = {
     **dict.fromkeys(FULL_STOPS, FULL_STOP),
     **dict.fromkeys(QUESTION_MARKS, QUESTION),
@@ -70,7 +70,7 @@ class LineFeatures(NamedTuple):
     end: int  # a number of ENDS
     kind: int  # size and end together, a number of KINDS: short line, short sentence, middle line …
     stops: bool  # whether it ends like a sentence
-    running: bool  # whether it is running text: a sentence of eight words, or twenty words whatever their end
+    running: bool  # whether it is running text: a sentence of eight words or more, or any line of twenty or more
 
 
 def line_features(text: str, function_words: frozenset[str]) -> LineFeatures | None:

@@ -15,11 +15,11 @@ COMMENTS: Final = 3  # by a rule for the head of the comments
 
 BLANK_BELOW, BLANK_ABOVE = 1, 2
 BLANK_AROUND = BLANK_BELOW + BLANK_ABOVE
-_SPARSE = 33  # a page that has kept its blank lines has one in every 33rd gap between its lines, at least
+_SPARSE = 33  # a page that has kept its blank lines has one in at least every 33rd gap between its lines
 
 
 class Page(NamedTuple):
-    """The lines of a page that have a letter or digit, and what is known of each. Lines are numbered from 0."""
+    """The lines of a page that have a letter or digit, and what is known about each. Lines are numbered from 0."""
 
     indexes: list[int]  # index of each among all lines of the dump
     texts: list[str]  # without spaces around

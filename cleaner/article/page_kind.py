@@ -11,13 +11,13 @@ from cleaner.lines.key import BULLETS
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.text import Flag
 
-_ARTICLE_WORDS, _ARTICLE_PARAGRAPHS = 400, 6  # a page with so many of either is an article, whatever else it shows
-_SIGN_WORDS = 8  # a sign is a line of at most so many
-_LARGE_PAGE = 300  # words: a smaller page is no list of other pages
+_ARTICLE_WORDS, _ARTICLE_PARAGRAPHS = 400, 6  # a page with at least this many of either is an article
+_SIGN_WORDS = 8  # a sign is a line of at most 8 words
+_LARGE_PAGE = 300  # words: a smaller page is not a list of other pages
 _TINY_ARTICLE = 60  # words
 _FEW_LINES = 4
 _TEASERS, _TEASER_WORDS = 8, 40  # paragraphs, and their mean length
-_POSTS = 4  # paragraphs below dates: more are a discussion
+_POSTS = 4  # paragraphs below dates; with more, the page is a discussion
 _POST_REACH = 4  # lines above a post that may have its date
 _CLOCK = r"(?i)\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?"
 _NO_TIME, _TIME_IN_LONG_LINE = 0, len(SIZES)
@@ -52,7 +52,7 @@ def page_kind(
     """Return what a page looks like, given the lines that seem to be its article. `passes` tests a line of the page.
 
     Nothing is removed from a table, a recipe or a product page, nor from a page whose article has no running text:
-    too much is better than a page without its subject. A discussion keeps all its paragraphs.
+    too much text is better than a page without its subject. A discussion keeps all its paragraphs.
     """
     left = page.left()
     text = [n for n in left if page.lines[n].running]
@@ -104,7 +104,7 @@ def _is_listing(page: Page, left: Sequence[int], article: set[int], size: int) -
 
 
 def _is_teasers(page: Page, article: set[int]) -> bool:
-    """Whether the article is short paragraphs, each two of them separated by a headline and a label."""
+    """Whether the article is short paragraphs with a headline and a label between each two."""
     text = [n for n in sorted(article) if page.lines[n].running]
     separated = sum(
         b - a > 2 and not any(page.lines[n].stops for n in range(a + 1, b) if n in article) for a, b in pairwise(text)

@@ -8,7 +8,7 @@ from cleaner.lines.text import Part
 
 Passes = Callable[[LineTest, int], bool]  # whether a line of the page passes a test
 
-_CAPTION_WORDS = 2  # a line with no more words is no alternative text of a picture
+_CAPTION_WORDS = 2  # a line of at most 2 words is not the alternative text of a picture
 
 
 def without_parts(

@@ -29,17 +29,17 @@ from cleaner.article.bins import (
 )
 from cleaner.article.page import BOX, COMMENTS, KEPT, Page, Removal
 
-_MOST_TOKENS = 80  # a paragraph counts for no more
+_MOST_TOKENS = 80  # a longer paragraph counts as this long
 _REACH = 10  # lines above and below that are looked at
 _MASS_REACH = 6  # lines above and below in which prose is counted
 _TWIN_CHARS = 12  # a shorter text has no twin
-_START_CHARS = 40  # texts that share so many start alike
-_PART_CHARS = 20  # a shorter text is no part of another
+_START_CHARS = 40  # texts that share their first 40 characters start alike
+_PART_CHARS = 20  # a shorter text does not count as part of another
 _LONG_AGO = 99  # lines
 
 _SIZES, _FEW = len(SIZES), len(FEW)
 _PROSE_ABOVE, _SINCE = bins_between(ABOVE_EDGES), bins_between(SINCE_EDGES)
-# Bins for each kind of line: by so much the number of a bin grows from one kind to the next.
+# The bins of each kind of line: the number of a bin grows by this much from one kind to the next.
 _BLANKS_PER_KIND = len(BLANKS)
 _COMMENTS_PER_KIND = len(COMMENT_HEADS) * _PROSE_ABOVE
 _BOXES_PER_KIND = len(BOXES) * _PROSE_ABOVE
@@ -51,7 +51,7 @@ _MEANINGLESS = PlaceBins(*(0 for _ in PlaceBins._fields))
 
 
 class _Totals:
-    """Sums over all lines above a line: that of line `n` is at `n + _REACH`, so that any line may look that far."""
+    """Sums over all lines above a line. That of line `n` is at `n + _REACH`, so that each line can look 10 lines up."""
 
     __slots__ = ("prose", "tokens", "walls")
 
@@ -75,7 +75,7 @@ class _Walls:
         self.prose_before_comments = 0.0  # tokens
 
     def add(self, removal: Removal, prose_above: float) -> None:
-        """Pass a removed line."""
+        """Count a removed line."""
         self.last, self.since = removal, 0
         self.boxes += removal == BOX
         if removal == COMMENTS:

@@ -7,11 +7,11 @@ from cleaner.article.page import BLANK_AROUND, BOX, COMMENTS, Page
 
 LISTED = 3  # lines in a row that do not end like a sentence are a list
 _RETRIES = 2  # further stretches to look at if the best one has no running text
-_MOST_TOKENS = 100  # a paragraph counts for no more
+_MOST_TOKENS = 100  # a longer paragraph counts as this long
 _WEIGHT = [tokens**0.7 for tokens in range(_MOST_TOKENS + 1)]
-_EDGE_WORDS = 4  # a sentence at the edge of the article has at least so many words
+_EDGE_WORDS = 4  # a sentence at the edge of the article has at least this many words
 _STANDFIRST_WORDS = 8
-_STANDFIRST_ODDS = -2  # a standfirst that scores lower is none
+_STANDFIRST_ODDS = -2  # a line that scores lower is not the standfirst
 
 
 def stretch(values: Sequence[float]) -> tuple[int, int]:
@@ -70,8 +70,8 @@ def outside_running_text(page: Page) -> list[int]:
 def widened(page: Page, odds: Sequence[float], inside: range, listed: float) -> range:
     """Return a stretch widened to the first and the last running text of its page.
 
-    Behind a box of other stories, running text has to score higher than `listed`: teasers are there, but an article
-    may go on too. It never goes on behind the head of the comments.
+    Below a box of other stories, running text must score higher than `listed`, because there may be teasers or more of
+    the article. It never continues past the head of the comments.
     """
     start, stop = inside.start, inside.stop
     for step, begin in ((-1, inside.start - 1), (1, inside.stop)):
@@ -88,8 +88,8 @@ def widened(page: Page, odds: Sequence[float], inside: range, listed: float) -> 
 def within(page: Page, odds: Sequence[float], lines: Sequence[int], inner: float, listed: float) -> set[int]:
     """Return the lines of an article without those in its middle that score low.
 
-    Neighbouring lines that do not end like a sentence are judged together by their mean, so that of a list all items
-    stay or none. Subheads, lists and tables look like parts of a menu, but a menu is seldom between two
+    Neighbouring lines that do not end like a sentence are judged together by their mean, so that all items
+    of a list stay or none does. Subheads, lists and tables look like parts of a menu, but a menu is seldom between two
     paragraphs: for them the threshold is `listed`, for other lines it is `inner`.
     """
     out = {lines[0], lines[-1]} if lines else set()
@@ -126,7 +126,7 @@ def _runs(lines: Sequence[int], together: Callable[[int], bool]) -> Iterator[Seq
 def sentences_beyond(page: Page, odds: Sequence[float], begin: int, step: int, edge: float) -> set[int]:
     """Return the sentences that continue the article from `begin` on, upwards or downwards.
 
-    They end at a wall, or at two lines in a row that are no sentence or score no higher than `edge`.
+    They end at a wall, or at two lines in a row that are not sentences or score no higher than `edge`.
     """
     out: set[int] = set()
     missed = 0

@@ -36,7 +36,7 @@ def batch(
             "--jobs",
             "-j",
             min=0,
-            help="Worker processes (default: one per core; small jobs run in one).",
+            help="Worker processes (default: one per core; small batches run in one).",
             show_default=False,
         ),
     ] = 0,
@@ -90,17 +90,17 @@ def batch(
         ),
     ] = None,
     report: Annotated[
-        str | None, typer.Option("--report", metavar="FILE", help="Write the sums to this file, as JSON.")
+        str | None, typer.Option("--report", metavar="FILE", help="Write the totals to this file, as JSON.")
     ] = None,
     html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write a report for people to this file, as HTML.")
+        str | None, typer.Option("--html", metavar="FILE", help="Write an HTML report to this file.")
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Clean again even what is already done.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
 ) -> None:
     """Clean many documents, in order, on all cores: folders of text files, JSON lines, Parquet and WET files.
 
-    An interrupted run resumes where it was. A second run skips files that are done and have not changed.
+    An interrupted run resumes where it stopped. A second run skips files that are done and have not changed.
 
     Exit codes: 0 success; 1 documents were left unchanged, because their whole article would have been removed;
     2 wrong usage or a faulty pack; 3 records or files failed, the others were cleaned; 130 interrupted.

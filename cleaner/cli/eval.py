@@ -42,7 +42,7 @@ def evaluate(
             "--manifest",
             metavar="FILE",
             help="Language, outlet, URL and title of each page, as JSON lines "
-            "(default: manifest.jsonl in RAW or beside it).",
+            "(default: manifest.jsonl in RAW or next to it).",
         ),
     ] = None,
     worst: Annotated[int, typer.Option("--worst", metavar="N", min=0, help="Number of documents to show.")] = 10,
@@ -50,7 +50,9 @@ def evaluate(
     floor: Annotated[
         str | None,
         typer.Option(
-            "--floor", metavar="FILE", help="Exit 1 if a figure is worse than in this file. A missing file is written."
+            "--floor",
+            metavar="FILE",
+            help="Exit 1 if a figure is below its floor in this file. The file is created if missing.",
         ),
     ] = None,
     raise_floor: Annotated[

@@ -183,7 +183,7 @@ class LearnJob(NamedTuple):
 
 
 class DumpSource:
-    """The dumps with their outlets, read anew with each call; and what a person should know about them."""
+    """The dumps with their outlets, read again on each call, with warnings about them."""
 
     def __init__(self, sources: Sequence[str], fields: Fields, outlet: str | None, base: BasePack | None) -> None:
         self.unread: dict[str, None] = {}  # messages about dumps that could not be read, each once

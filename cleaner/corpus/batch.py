@@ -109,7 +109,7 @@ class _Run:
 
 
 def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], force: bool) -> None:
-    """Open the ledger and the rejects: after their part of what is finished, or anew.
+    """Open the ledger and the rejects: append after the finished part, or start empty.
 
     If these files are complete and something has to be cleaned again, everything is cleaned again, because the new
     lines belong between the old ones.

@@ -52,7 +52,7 @@ class ManifestLine(TypedDict):
 
 
 class FileState(NamedTuple):
-    """What tells whether a file was changed."""
+    """Size and time, by which a change is detected."""
 
     size: int | None  # bytes; None: there is no such file
     time: int | None  # nanoseconds

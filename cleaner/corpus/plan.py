@@ -57,7 +57,7 @@ class BatchOptions(NamedTuple):
     rejects: str | None = None  # path
     samples: int = 0  # documents of which the raw text and the edits are kept for the report
     format_name: str | None = None  # of all inputs; None: as their names imply
-    keep: tuple[Part, ...] = ()  # parts of articles that are kept beside the text
+    keep: tuple[Part, ...] = ()  # parts of articles that are kept in addition to the text
 
 
 def plan_batch(

@@ -64,7 +64,8 @@ class Cleaner:
         """Return a cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
 
         `pack` is the only pack to use, together with the packs that it extends. Without it, each document gets the
-        pack that fits its host or its lines. `keep` names parts to keep beside the text: "byline", "date", "caption".
+        pack that fits its host or its lines. `keep` names parts to keep in addition to the text: "byline", "date",
+        "caption".
 
         Raises PackError with every fault of every pack, OSError for a folder that cannot be read, and ValueError for
         an unknown part.

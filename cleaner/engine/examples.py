@@ -33,7 +33,7 @@ def check(library: Library, name: str) -> PackReport:
     """Run all examples of one pack. Raises KeyError if there is no such pack.
 
     Hits and misses run against their rule alone. Tests on whole documents run with everything that the pack extends,
-    and show that those of the pack's own rules work that act in them. A rule that no example triggers is a complaint.
+    and count as examples for the pack's rules that act in them. A rule that no example triggers is a complaint.
     """
     pack = library.packs[name]
     complaints: list[Complaint] = []

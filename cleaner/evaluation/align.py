@@ -1,4 +1,4 @@
-"""Align the lines of a dump with another text, to tell which of them stand in it.
+"""Align the lines of a dump with another text, to find the lines that occur in it.
 
 One alignment covers the whole dump and keeps the order of both texts.
 """
@@ -7,21 +7,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-RUN = 3  # consecutive tokens that two texts must share to be aligned there; a shorter line has to match as a whole
-PLACES = 64  # places in the other text that are tried for the same few tokens, the first ones
+RUN = 3  # consecutive tokens that two texts must share to be aligned there; a shorter line must match as a whole
+PLACES = 64  # the most places in the other text that are tried for the same tokens, from its start
 
 
 class Run(NamedTuple):
-    """Consecutive tokens of one line that also stand in the other text, as many as there are."""
+    """Consecutive tokens of one line that also occur in the other text. A run is as long as possible."""
 
     start: int  # place of the first token in the dump, counted in tokens from 0
-    end: int  # place behind the last token in the dump
+    end: int  # place just past the last token in the dump
     other_start: int  # place of the first token in the other text
     line: int  # the line, from 0
 
     @property
     def other_end(self) -> int:
-        """Place behind the last token in the other text."""
+        """Place just past the last token in the other text."""
         return self.other_start + self.end - self.start
 
 
@@ -41,11 +41,11 @@ class ChainEnd(NamedTuple):
 
 
 def aligned(lines: Sequence[Sequence[str]], other: Sequence[str]) -> list[int]:
-    """For each line, given as its tokens, the number of its tokens that lie on the alignment.
+    """For each line, given as its tokens, the number of its tokens that are on the alignment.
 
     The alignment is the chain of runs with the most tokens in which each run comes after the one before it in
-    both texts. A token of the other text is used once: the menu's "News" is not aligned with "Fox News said" when
-    that sentence is a line of the dump too.
+    both texts. A token of the other text is used once: the menu's "News" is not aligned with "Fox News said" if
+    that sentence is also a line of the dump.
 
     >>> aligned([["News"], "Fox News said so today".split()], "Fox News said so today".split())
     [0, 5]
@@ -86,12 +86,12 @@ def _longest_chain(runs: list[Run]) -> Iterator[Run]:
     """The runs of the chain with the most tokens, the last one first. `runs` are in the order of the dump."""
     weight = [0] * len(runs)  # tokens of the longest chain that ends with this run
     previous = [-1] * len(runs)  # the run before it in that chain
-    # The front: ascending places in the other text, and beside each the longest chain that ends at or before it.
+    # The front: ascending places in the other text and, for each, the longest chain that ends at or before it.
     ends, chains = [0], [ChainEnd(0, -1)]
     by_end = sorted(range(len(runs)), key=lambda number: runs[number].end)
     passed = 0  # runs of `by_end` whose chains are on the front
     for number, run in enumerate(runs):
-        while runs[by_end[passed]].end <= run.start:  # ends in time: `run` itself is further down in `by_end`
+        while runs[by_end[passed]].end <= run.start:  # this chain ends before `run`, which is further down in `by_end`
             done = by_end[passed]
             _advance(ends, chains, runs[done].other_end, ChainEnd(weight[done], done))
             passed += 1
@@ -104,7 +104,7 @@ def _longest_chain(runs: list[Run]) -> Iterator[Run]:
 
 
 def _advance(ends: list[int], chains: list[ChainEnd], end: int, chain: ChainEnd) -> None:
-    """Put a chain on the front, and remove the chains that end at or behind it and are no longer."""
+    """Put a chain on the front, and remove the chains that end at or after its end and are not longer."""
     if chains[bisect_right(ends, end) - 1].tokens >= chain.tokens:
         return
     first = last = bisect_left(ends, end)

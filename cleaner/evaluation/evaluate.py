@@ -20,7 +20,7 @@ from cleaner.evaluation.score import (
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.text import Flag, cut
 
-SHOWN = 3  # lines of a document that are kept to be shown, of the lost ones and of those left in
+SHOWN = 3  # lost lines of a document that are kept for the report, and as many of the lines left in
 
 
 class NumberedLine(NamedTuple):

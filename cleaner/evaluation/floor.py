@@ -1,8 +1,8 @@
 """Floors: figures that a run must not fall below, kept in a file for continuous integration.
 
-The file holds the figures of all documents, and of each language and outlet with enough documents. If more is better,
-the value in the file is the least allowed and is rounded down. `losing` and `empty` are the other way round: less is
-better, the value is the most allowed, and is rounded up.
+The file holds the figures of all documents, and of each language and outlet with enough documents. For most
+figures more is better: the value in the file is the least that is allowed, and is rounded down. For `losing` and
+`empty` less is better: the value is the most that is allowed, and is rounded up.
 """
 
 import json
@@ -17,7 +17,7 @@ from cleaner.lines.errors import CleanerError, near
 STEPS = 1000  # steps from 0 to 1 to which shares are rounded in the file
 _TOLERANCE = 1e-6  # difference between two shares that comes from floating-point arithmetic
 LESS_IS_BETTER = ("losing", "empty")
-COUNTS = ("documents", "empty")  # figures that are whole numbers; all others are shares from 0 to 1
+COUNTS = ("documents", "empty")  # figures that are whole numbers; the others are shares from 0 to 1
 UNITS = ("shingles", "lines")
 # the figures that go into a new floor
 CHOSEN = ("documents", "shingles.macro.f1", "shingles.micro.f1", "lines.macro.f1", "lines.micro.f1", *LESS_IS_BETTER)
@@ -61,7 +61,7 @@ class FloorCheck(NamedTuple):
 def check(floor: Floor | None, groups: Groups, up: bool, down: bool) -> FloorCheck:
     """Compare a run with its floor and move the floor: `up` to better figures, `down` to worse ones.
 
-    A run without a floor makes one. `up` alone moves nothing if any figure is worse than its floor.
+    If there is no floor, the run sets one. `up` alone moves nothing if any figure is worse than its floor.
 
     >>> from cleaner.evaluation.score import summarize
     >>> run = {ALL: summarize([])}
@@ -95,7 +95,7 @@ def figures(summary: ScoreSummary) -> dict[str, float]:
 
 
 def floor_of(groups: Groups) -> Floor:
-    """The floor on which a run stands: the figures of all documents, and of every group of at least MIN_DOCUMENTS."""
+    """The floor that a run sets: the figures of all documents, and of every group of at least MIN_DOCUMENTS."""
     return {
         str(group): {name: rounded(name, value) for name, value in figures(summary).items() if name in CHOSEN}
         for group, summary in groups.items()

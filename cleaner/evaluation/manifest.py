@@ -1,4 +1,4 @@
-"""What is known of the pages to score, from a manifest of JSON lines: language, outlet, URL and title."""
+"""The page manifest: JSON lines with the language, outlet, URL and title of the pages to score."""
 
 import json
 import os
@@ -14,11 +14,11 @@ SUFFIX = ".txt"  # of dumps and references
 
 
 class ManifestError(CleanerError):
-    """A manifest that cannot be read."""
+    """A page manifest that cannot be read."""
 
 
 class ManifestEntry(NamedTuple):
-    """What a manifest says of one page."""
+    """What a page manifest says about one page."""
 
     outlet: str | None = None
     language: str | None = None
@@ -27,13 +27,13 @@ class ManifestEntry(NamedTuple):
 
 
 class PageManifest(NamedTuple):
-    """A manifest as it was read."""
+    """A page manifest as it was read."""
 
     entries: dict[str, ManifestEntry]  # page id: its path below the folder of dumps, without ".txt"
     faults: tuple[str, ...] = ()  # messages about lines that were skipped
 
     def entry(self, name: str) -> ManifestEntry:
-        """What is known of a page, given its path below the folder of dumps."""
+        """What is known about a page, given its path below the folder of dumps."""
         return self.entries.get(page_id(name), ManifestEntry())
 
 
@@ -47,14 +47,14 @@ def page_id(name: str) -> str:
 
 
 def default_path(raw: str) -> str | None:
-    """The manifest in a folder of dumps or beside it, or None if there is none."""
+    """The page manifest in a folder of dumps or next to it, or None if there is none."""
     folders = [raw, os.path.dirname(os.path.abspath(raw))] if os.path.isdir(raw) else [os.path.dirname(raw) or "."]
     paths = (os.path.join(folder, FILE_NAME) for folder in folders)
     return next(filter(os.path.isfile, paths), None)
 
 
 def read_manifest(path: str) -> PageManifest:
-    """Read a manifest. Faulty lines become messages. Raises ManifestError if the file cannot be read."""
+    """Read a page manifest. Faulty lines become messages. Raises ManifestError if the file cannot be read."""
     try:
         with open(path, "rb") as file:
             text = decode(file.read(), name=path).removeprefix("\ufeff")
@@ -94,7 +94,7 @@ def _entry(line: str) -> tuple[str, ManifestEntry]:
 
 
 def _string(record: dict[str, Any], *keys: str) -> str | None:
-    """The first of some values that is not empty. Raises ValueError for a value that is not a string."""
+    """The first value that is not empty. Raises ValueError for a value that is not a string."""
     for key in keys:
         value = record.get(key)
         if value is not None and not isinstance(value, str):

@@ -13,7 +13,7 @@ class PairingError(CleanerError):
 
 
 class Pair(NamedTuple):
-    """The files of one document, and what is known of its page."""
+    """The files of one document, and what is known about its page."""
 
     name: str  # path below the folders
     raw: str  # path of the dump

@@ -3,18 +3,18 @@
 A shingle is four consecutive tokens. Texts are compared by the multisets of their shingles, as in Scrapinghub's
 Article Extraction Benchmark (github.com/scrapinghub/article-extraction-benchmark) and its white paper. Precision is
 the share of the text's shingles that the reference has too, recall the share of the reference's shingles that the
-text has too, and F1 their harmonic mean. A text of fewer than four tokens is one shingle. Two things differ from the
-benchmark: texts are composed first (NFC), and a character of a script without spaces (Han, kana, Thai, Lao, Khmer,
+text has too, and F1 their harmonic mean. A text of fewer than four tokens is one shingle. There are two
+differences: texts are normalised first (NFC), and a character of a script without spaces (Han, kana, Thai, Lao, Khmer,
 Burmese) is a token by itself.
 
-A line of the dump belongs to the article if it stands in the reference, and is kept if it stands in the text. If the
-lines of the reference (or text) are lines of the dump, in its order, it is those lines that stand in it. Otherwise a
-line stands in it if at least half of its tokens, ignoring case, lie on the one alignment of the whole dump with it
-(`evaluation/align.py`). Lines without tokens do not count. Neither does another copy of an article line, nor a copy
-of the page's title if that is known. If the text keeps only the copy, the article line counts as kept.
+A line of the dump belongs to the article if it is in the reference, and is kept if it is in the text. If the lines of
+the reference (or text) are lines of the dump, in the order of the dump, exactly those lines are in it. Otherwise a line
+is in it if at least half of its tokens, ignoring case, are on the alignment of the whole dump with it
+(`evaluation/align.py`). Lines without tokens do not count. Neither does a second copy of an article line, nor a copy of
+the page's title if that is known. If the text keeps only the copy, the article line counts as kept.
 
 Figures of many documents come in two kinds. *Micro* figures are computed from the sums of all counts. *Macro*
-precision and recall are means over the documents, without the documents in which there is nothing to take a share of.
+precision and recall are means over the documents, without those that have no shingles (or lines) to take a share of.
 The macro F1 of shingles is the harmonic mean of these two means, as in the benchmark; the macro F1 of lines is the
 mean of the documents' F1. All figures are shares from 0 to 1.
 """
@@ -31,8 +31,8 @@ from cleaner.lines.text import cut
 from cleaner.lines.words import DENSE, blank
 
 SHINGLE = 4  # tokens
-ENOUGH = 0.5  # share of a line's tokens on the alignment from which on the line stands in a text
-MUCH = 0.05  # share of the reference's shingles in the dump; a document that loses more is one that loses much
+ENOUGH = 0.5  # a line is in a text if at least this share of its tokens is on the alignment
+MUCH = 0.05  # share of the reference's shingles in the dump; a document that loses a larger share counts as losing
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(rf"(?:{DENSE.pattern})|(?:(?!{DENSE.pattern})\w)+")
@@ -55,7 +55,7 @@ class ScoreCounts(NamedTuple):
     reference: int = 0
 
     def score(self) -> Score:
-        """The shares. If neither has anything they agree; if only one has something, the other's share is 0.
+        """The shares. They are 1 if neither text has anything, and 0 if only one of them has something.
 
         >>> ScoreCounts(both=3, text=4, reference=6).score()
         Score(precision=0.75, recall=0.5, f1=0.6)
@@ -68,7 +68,7 @@ class ScoreCounts(NamedTuple):
 
 
 class LineScore(NamedTuple):
-    """How many lines a text and its reference share, and which they do not share."""
+    """How many lines a text and its reference share, and which lines only one of them has."""
 
     counts: ScoreCounts
     missed: tuple[int, ...]  # article lines that the text lacks, by their numbers in the dump, from 1
@@ -152,7 +152,7 @@ def shingles(text: str) -> Counter[tuple[str, ...]]:
 
 
 def lines_in(dump: str, text: str) -> list[bool]:
-    r"""For each line of a dump, whether it stands in a text.
+    r"""For each line of a dump, whether it is in a text.
 
     >>> lines_in("Menu\nHe left.\nShe stayed, and so did we.\n", "She stayed – and so did I.\n")
     [False, False, True]
@@ -162,7 +162,7 @@ def lines_in(dump: str, text: str) -> list[bool]:
 
 
 def _same_lines(lines: list[str], wanted: list[str]) -> list[bool] | None:
-    """Which lines are the wanted ones, each the first equal line behind the one before; None if one is not there."""
+    """Which lines are the wanted ones, each the first equal line after the one before; None if one is missing."""
     chosen = [False] * len(lines)
     start = 0
     for line in wanted:
@@ -193,7 +193,7 @@ def score_text(dump: str, reference: str, text: str, title: str | None = None) -
     (ScoreCounts(both=1, text=2, reference=2), (2,), (1,))
     """
     raw, wanted, kept = shingles(dump), shingles(reference), shingles(text)
-    reachable = raw & wanted  # what the dump never had cannot be lost
+    reachable = raw & wanted  # text that the dump never had cannot be lost
     lost = 1 - (reachable & kept).total() / reachable.total() if reachable else 0.0
     counts = ScoreCounts((wanted & kept).total(), kept.total(), wanted.total())
     lines = _score_lines(dump, reference, text, title)

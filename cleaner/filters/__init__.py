@@ -20,7 +20,7 @@ class Selector(Protocol):
     def __init__(self, *options: Any, **named: Any) -> None: ...
 
     def anchor(self) -> Anchor:
-        """Return the test without a match of which the selector need not be asked."""
+        """Return the anchor: if no line passes it, the selector is not called."""
 
     def select(self, view: View) -> Iterable[int]:
         """Return the indexes of the lines that the rule points at."""

@@ -14,7 +14,7 @@ class BlockSelector(NamedTuple):
 
     ```yaml
     - id: newsletter-box
-      why: the box's label, its promise and its button stand together
+      why: the box's label, its promise and its button are one block
       drop: {block: {any: {text: Sign up for our newsletter}}}
       hits: ["Sign up for our newsletter\\nThe best of the week, every Friday\\nSign up"]
       misses: [Sign up for our newsletter was all that the leaflet said.]

@@ -28,15 +28,18 @@ class BodySelector(NamedTuple):
 
     The article is the stretch of lines with the greatest sum of scores, each line weighed by its length (maximum
     subsequence segmentation, Pasternack and Roth, "Extracting article text from the web with maximum subsequence
-    segmentation", WWW 2009). Lines inside it that score low are removed; subheads, lists and tables have to score lower
-    than other lines for that. Sentences just above or below the stretch are added. A table of contents is
-    removed, and so is the second copy of an article that the page has twice. The headline is looked for above the
-    stretch, by its words, its place and its copies. One copy of it is kept, together with the standfirst.
+    segmentation", WWW 2009). Lines inside it that score low are removed; subheads, lists and tables are removed only
+    at a lower score. Sentences just above or below the stretch are added. A table of contents is removed, and so is the
+    second copy of an article that the page has twice. The headline is looked for above the stretch, by its words, its
+    place and its copies. One copy of it is kept, together with the standfirst.
 
-    A page of fewer than `large` lines is not judged if fewer than `least` of the lines that are left are outside its
-    running text; then nothing is removed. If fewer than `small` lines are left, the article runs from the first to the
-    last line of running text. If the article is small for its page, or if the page has `signs` of something else, the
-    result says what the page looks like; and if most of its running text would be removed, nothing is.
+    If fewer than `small` lines are left of a page, the article runs from the first to the last line of running text.
+    Such a page is not judged at all, and nothing is removed, if its dump has fewer than `large` lines and fewer than
+    `least` of the lines left are outside its running text.
+
+    If the page does not look like an article, a flag says what it looks like. A short article is compared with `signs`
+    of other kinds of pages, such as recipes. Nothing is removed from a table or from a page with such signs, nor from a
+    page whose article would have no running text. A discussion keeps all its running text.
 
     `byline`, `date` and `caption` match the parts of an article between the headline and its end. They are removed
     unless the caller keeps them. `comments` and `boxes` are parts of rule ids: the lines that these rules removed are
@@ -58,10 +61,10 @@ class BodySelector(NamedTuple):
     listed: float  # the same for subheads, and for three or more lines in a row that do not end like a sentence
     edge: float  # sentences just above and below the article that score lower are not added
     headline: float  # the score that a headline needs
-    clear: float = 99.0  # a headline may score up to 4 lower if it leads all other lines by so much
-    least: int = 1  # lines outside the running text that a page needs to be judged
-    large: int = 1  # a page of so many lines is judged in any case
-    small: int = 1  # with fewer lines left, the article runs from the first to the last running text
+    clear: float = 99.0  # a headline may score up to 4 lower if it leads all other lines by at least this
+    least: int = 1  # lines outside the running text that a small page needs to be judged
+    large: int = 1  # a page of at least this many lines is always judged
+    small: int = 1  # if fewer lines are left, the article runs from the first to the last line of running text
     spare: float = -99.0  # then lines inside the article that score lower are removed
     signs: tuple[KindSign, ...] = ()  # signs of other kinds of pages; looked for if the article seems short
     byline: LineTest | None = None  # lines that name the author

@@ -22,7 +22,7 @@ class RegionSelector(NamedTuple):
 
     ```yaml
     - id: related-box
-      why: headlines of other stories stand as bullets inside the article
+      why: headlines of other stories interrupt the article as bullets
       drop: {region: {from: {text: Tin liên quan}, before: {bullet: false}, most: 12}}
       hits: ["Tin liên quan\\n  • Giá vàng tăng\\nHôm nay, thị trường mở cửa."]
       misses: [Tin liên quan đến vụ việc đang được xác minh.]

@@ -10,7 +10,7 @@ from cleaner.lines.pattern import SHORT
 
 
 class RepeatSelector(NamedTuple):
-    """Lines that occur more than once in the document, such as a teaser's headline beside its picture.
+    """Lines that occur more than once in the document, such as a teaser's headline, repeated next to its picture.
 
     Two lines are the same if their match keys are equal. Lines of more than 200 characters count only if `of` names
     `chars`.

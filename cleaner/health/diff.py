@@ -112,7 +112,7 @@ class Difference:
         return change
 
     def first(self, most: int | None = None) -> list[Change]:
-        """The changes with the most words, at most so many."""
+        """The changes with the most words, at most `most` of them."""
         return sorted(self.changes, key=lambda change: (-change.words, change.document))[:most]
 
     def effects(self) -> dict[str, Effect]:

@@ -1,4 +1,4 @@
-"""How the rules fare on a corpus: what each of them removes, which are useless, and which outlets have changed.
+"""How often rules act on a corpus: what each of them removes, which are useless, and which outlets have changed.
 
 The documents are read once. Only sums are kept of them, so memory grows with the number of rules and outlets.
 """

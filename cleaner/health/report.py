@@ -44,7 +44,7 @@ class Finding(NamedTuple):
 
 
 class HealthReport(NamedTuple):
-    """How rules and outlets fare in one run over a corpus."""
+    """How often rules acted in one run over a corpus, and how outlets changed."""
 
     date: str
     documents: int

@@ -15,8 +15,8 @@ from cleaner.lines.linetest import bulleted
 from cleaner.lines.pattern import SHORT
 from cleaner.lines.words import sentence, words
 
-Firsts = dict[int, int]  # index of a page -> index of the first line there that is meant
-Places = dict[int, Firsts]  # hash of a shape -> where it is first
+Firsts = dict[int, int]  # index of a page -> index of the first such line on it
+Places = dict[int, Firsts]  # hash of a shape -> its first line on each page
 
 
 class Board:
@@ -24,7 +24,7 @@ class Board:
 
     def __init__(self, pages: Sequence[LearntPage], counts: LineCounts) -> None:
         self.counts = counts
-        # on how many of these pages, which may be a sample, a line must be
+        # on how many of these pages (they may be a sample) a line must be
         self.min_pages = max(2, round(counts.min_pages * len(pages) / max(1, counts.pages)))
         self.pages = with_headlines(pages, self.min_pages)
         self.left = [[True] * len(page.lines) for page in self.pages]
@@ -51,7 +51,7 @@ class Board:
         return sorted(texts, key=lambda text: (-texts[text], text))
 
     def literal(self, shape: int) -> str:
-        """A repeated line as a literal, if all pages write it alike, else ""."""
+        """A repeated line as a literal, or "" if the pages write it differently."""
         texts = self.texts(shape)
         return texts[0] if len(set(map(key, texts))) == 1 and writable(texts[0]) else ""
 
@@ -60,7 +60,7 @@ class Board:
         return self.left[at][n] and self.pages[at].lines[n].pages >= self.counts.min_pages
 
     def is_marker(self, shape: int) -> bool:
-        """Whether a repeated line says enough to be a marker: a few words, and no paragraph."""
+        """Whether a repeated line is distinctive enough to be a marker: it has letters and is not a paragraph."""
         text = self.literal(shape)
         return 0 < len(text) <= SHORT and sum(map(str.isalpha, text)) >= 3 and words(text) <= 16
 
@@ -81,7 +81,7 @@ class Board:
         )
 
     def first_paragraph(self, at: int, min_words: int) -> int:
-        """The first line of a page that is left and is a sentence of so many words, else the end of the page."""
+        """The first line of a page that is left and is a sentence of at least `min_words`, or the end of the page."""
         lines = self.pages[at].lines
         paragraphs = (n for n, line in enumerate(lines) if self.left[at][n] and is_paragraph(line.text, min_words))
         return next(paragraphs, len(lines))
@@ -99,7 +99,7 @@ class Board:
 
 
 def exceptions(firsts: Firsts) -> int:
-    """How many pages may speak against a marker: two of a hundred."""
+    """On how many pages a marker may be in the wrong place: two of a hundred."""
     return len(firsts) // 50
 
 

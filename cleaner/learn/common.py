@@ -15,12 +15,12 @@ from cleaner.lines.words import blank, printable, prose, words
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 
-_WORDS = range(2, 11)  # of a fingerprint: one word says nothing, more than ten are a sentence
+_WORDS = range(2, 11)  # of a fingerprint: one word is not distinctive, more than ten are a sentence
 _DATELINE = re.compile(r"(.{2,40}?)\s*([-–—|])\s")  # "EXAMPLE.VN - " before the first sentence
 
 
 class CommonLines:
-    """The lines and the datelines that all dumps have, by match key; and the first dump whole."""
+    """The match keys of the lines and datelines that all dumps have, and the text of the first dump."""
 
     def __init__(self) -> None:
         self.first = ""
@@ -48,14 +48,14 @@ class Fingerprints(NamedTuple):
 
     lines: tuple[str, ...]  # whole lines
     starts: tuple[str, ...]  # starts of lines
-    named: bool  # they name the outlet, so that one alone identifies it
+    named: bool  # whether they name the outlet, so that a single one identifies it
 
 
 def common_fingerprints(outlet: str, common: CommonLines, library: Library) -> Fingerprints:
     """Up to three fingerprints: lines of all dumps that no rule removes and no other pack's examples have.
 
     If some name the outlet, only those. From a single dump, a line that does not name the outlet is only a guess; it
-    is used if the `body` rule leaves it out of the article and it has no digits, as dates and counters do.
+    is used if the `body` rule leaves it out of the article and it has no digits (dates and counters have some).
     """
     foreign = _example_lines(library)
     candidates: dict[str, str] = {}
@@ -85,7 +85,7 @@ def _dateline(line: str) -> str:
 
 
 def _is_distinctive(line: str) -> bool:
-    """Whether a line can be a fingerprint: a few words, and no sentence of the article."""
+    """Whether a line can be a fingerprint: it has a few words and is not a sentence."""
     if len(line) > SHORT or words(line) not in _WORDS or sum(map(str.isalpha, line)) < 3:
         return False
     return not prose(line) and printable(line)

@@ -1,4 +1,4 @@
-"""The first reading of an outlet's dumps: counts on how many pages each line repeats, and keeps hashes, no texts."""
+"""The first reading of an outlet's dumps: counts on how many pages each line repeats. Keeps hashes only, no texts."""
 
 import re
 from array import array
@@ -61,7 +61,7 @@ class Sketch(NamedTuple):
 
     digest: int  # hash of the whole dump
     shapes: "array[int]"  # hashes of the shapes of its lines, each once
-    prose: "array[int]"  # those of running text
+    prose: "array[int]"  # hashes of the lines of running text
     words: "array[int]"  # the number of words of each of these
 
 
@@ -69,7 +69,7 @@ class LineCounts(NamedTuple):
     """On how many pages of an outlet each line is."""
 
     dumps: int  # all dumps
-    pages: int  # dumps that are no copies of others
+    pages: int  # dumps that are not copies of others
     repeats: dict[int, int]  # hash of a shape -> number of pages, for shapes on two pages or more
     sample: frozenset[int]  # digests of the pages for the second reading
 
@@ -77,7 +77,7 @@ class LineCounts(NamedTuple):
     def min_pages(self) -> int:
         """On how many pages a line must be to count as repeating.
 
-        Of few pages it is a quarter. Of many pages a smaller share is as good a proof.
+        It is a quarter of few pages, and a smaller share of many pages.
 
         >>> [LineCounts(0, pages, {}, frozenset()).min_pages for pages in (3, 10, 100, 10_000)]
         [2, 2, 16, 412]
@@ -106,11 +106,11 @@ def _read(line: str) -> tuple[int, int]:
     return digest(shape(line)), words(line) if prose(line) else 0
 
 
-_known = lru_cache(1 << 16)(_read)  # the lines of menus come again with every dump
+_known = lru_cache(1 << 16)(_read)  # every dump repeats the lines of the menus
 
 
 def count(sketches: Iterable[Sketch]) -> LineCounts:
-    """Count lines over the dumps that are no copies: those with enough running text that no earlier dump has.
+    """Count lines over the dumps that are not copies: those with enough running text that no earlier dump has.
 
     The order of the sketches does not matter.
     """

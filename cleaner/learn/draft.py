@@ -1,4 +1,4 @@
-"""Choose the rules of a learnt pack: those that examples show at work, with a test and with what they act on."""
+"""Choose the rules of a learnt pack: those that an example triggers, with a test and the lines that they act on."""
 
 from collections.abc import Iterable, Sequence
 from itertools import count
@@ -46,14 +46,14 @@ class Draft:
         self.choose(self.rules)
 
     def choose(self, rules: Sequence[Proposal]) -> None:
-        """Make the pack from these rules, without those that no example shows at work.
+        """Make the pack from these rules, without those that no example triggers.
 
-        Each rule that is left out changes what the others act on, so this repeats until all rules are shown.
+        Each rule that is left out changes what the others act on, so this repeats until an example triggers every rule.
         """
         self.rules = list(rules)
         while self.rules:
             for proposal, rule in zip(self.rules, self._parsed_rules(), strict=True):
-                if not proposal.text:  # else its examples are part of the text
+                if not proposal.text:  # a rewritten rule has its examples in its text
                     self.examples[proposal.id] = _proven(self.examples[proposal.id], rule)
             cleaner = Cleaner.of(self.library(), self.name)
             self.test = page_test(self.board, self.rules, cleaner, self.name)
@@ -64,7 +64,7 @@ class Draft:
             self.rules = fit
 
     def _fit(self) -> list[Proposal]:
-        """The rules that an example or the test shows at work, and that break no test of the base."""
+        """The rules that an example or the test triggers, and that break no test of the base."""
         shown = self.test.shown
         fit = [rule for rule in self.rules if rule.text or self.examples[rule.id].hits or rule.id in shown]
         if fit and self.base is not None and _breaks_tests(self.base, fit, self._others):
@@ -94,7 +94,9 @@ class Draft:
             raise DraftError(complaint.message for complaint in complaints)
         lines = lines_acted_on(self.board, Cleaner.of(Library.alone(rule), self.name), self.name).get(rule.id, {})
         self.acting[rule.id] = lines
-        return edited._replace(kind=proposal.kind if rule.id == proposal.id else "edited", id=rule.id, lines=lines)
+        if rule.id == proposal.id:
+            return edited._replace(lines=lines)
+        return edited._replace(kind="edited", id=rule.id, lines=lines, scope="lines")
 
     def _parsed_rules(self) -> tuple[Rule, ...]:
         return _parsed_proposals(self.rules, self.name).rules
@@ -141,7 +143,7 @@ def _with(others: Library, pack: Pack) -> Library:
 
 
 def _breaks_tests(base: Pack, proposals: Iterable[Proposal], others: Library) -> bool:
-    """Whether proposals make a test of the base fail that passes without them."""
+    """Whether a test of the base passes without some proposals and fails with them."""
     if not base.tests:
         return False
     more = _parsed_proposals(proposals, base.name).rules

@@ -35,17 +35,17 @@ def _hits(board: Board, proposal: Proposal) -> set[str]:
     for at, numbers in proposal.lines.items():
         page = board.pages[at]
         texts = [without_marks(page.lines[n].text) for n in numbers]
-        ends = texts[-2:] if proposal.kind == "masthead" else texts[:2]
+        ends = texts[-2:] if proposal.scope == "top" else texts[:2]
         if not all(map(printable, ends)):
             continue
         paragraph = next(iter(_paragraphs(page, proposal.guard)), "")
         if proposal.is_region and not paragraph:
             continue
-        if proposal.kind == "masthead":
+        if proposal.scope == "top":
             hits.add("\n".join([*ends, paragraph]))
-        elif proposal.kind == "tail":
+        elif proposal.scope == "bottom":
             hits.add("\n".join([paragraph, *ends]))
-        elif proposal.kind == "headline-copy":
+        elif proposal.scope == "copies":
             hits.add("\n".join([texts[0].strip(), texts[0].strip(), paragraph]))
         else:
             hits.add(texts[0].strip())
@@ -77,7 +77,7 @@ def _misses_of(board: Board, proposal: Proposal) -> list[str]:
 
 
 def without_marks(text: str) -> str:
-    """A line without tabs and invisible marks. No rule looks at those, and an example with them cannot be read."""
+    """A line without tabs and invisible marks. Rules ignore these, and a person cannot read an example with them."""
     if printable(text):
         return text
     return text[: len(text) - len(text.lstrip(" "))] + plain(text)
@@ -142,14 +142,14 @@ class _Parts:
         self.rewritten: set[str] = set()  # of the article, by rules that replace
 
     def add(self, proposal: Proposal, page: LearntPage, numbers: Sequence[int], variant: int) -> None:
-        """Put lines of a page where the rule would act on them. Higher variants take more lines."""
+        """Put lines of a page where the rule would act on them. A higher variant puts more lines."""
         first = page.lines[numbers[0]].text
         if not proposal.drops:
             self._rewrite(proposal, first.strip())
-        elif proposal.kind == "masthead":
+        elif proposal.scope == "top":
             marker = page.lines[numbers[-1]].text
             self.above += [*_some_lines(page, numbers[:-1], 1 + variant), marker]
-        elif proposal.kind == "tail":
+        elif proposal.scope == "bottom":
             self.tail += [first, *_some_lines(page, numbers[1:], 2 + variant)]
         else:
             part = self.above if page.side(numbers[0]) < 0 else self.below
@@ -157,7 +157,7 @@ class _Parts:
 
     def _rewrite(self, proposal: Proposal, text: str) -> None:
         self.rewritten.add(text)
-        if proposal.kind == "headline-end":
+        if proposal.scope == "headline":
             self.headline = text
         elif text not in self.paragraphs:
             self.paragraphs.insert(0, text)
@@ -173,8 +173,8 @@ class _Parts:
 def short_page(board: Board, rules: Sequence[Proposal], variant: int) -> ShortPage:
     """A short page on which the rules should act, made from lines of a real page.
 
-    If that page has no line for a rule, another one lends its lines. The variants, from 0, differ in how many lines
-    they take: a rule may need more of them to act, and the installed packs may remove some.
+    If that page has no line for a rule, lines of another page are used. The variants, from 0, differ in the number
+    of their lines: a rule may need more of them to act, and the installed packs may remove some.
     """
     min_words = max([GUARDS[0], *(rule.guard for rule in rules)])
     suited = [at for at, page in enumerate(board.pages) if _paragraphs(page, min_words)] or range(len(board.pages))

@@ -1,7 +1,7 @@
 """Learn what repeats in the dumps of outlets, and propose rules from it.
 
 The dumps are read twice. The first reading keeps only hashes of their lines, and counts. The second one stores a
-sample of the dumps of each outlet in a temporary file; these are then looked at whole, one outlet after the other.
+sample of the dumps of each outlet in a temporary file; these are then read in full, one outlet after the other.
 So memory grows with the number of hashes, not with the texts, and time grows with the number of dumps.
 """
 
@@ -23,8 +23,8 @@ from cleaner.packs.library import Library
 from cleaner.packs.rule import Adjustment, Pack
 
 MIN_DUMPS = 3  # with fewer nothing is proposed
-# Numbers of `body` in a learnt pack: once everything that the outlet repeats is gone, what is left of a page is mostly
-# article, however little it is.
+# Numbers of `body` in a learnt pack: once everything that the outlet repeats is removed, what is left of a page is
+# mostly article, even on a short page.
 TRUST = (("least", 1), ("small", 80), ("spare", -1.7))
 
 Documents = Callable[[], Iterable[tuple[str, str]]]  # gives outlets and dumps, each time it is called
@@ -46,7 +46,7 @@ class LearntOutlet(NamedTuple):
 
 
 def learn(documents: Documents, library: Library, pack: str = DEFAULT) -> Iterator[LearntOutlet]:
-    """What is learnt of each outlet, in the order of their names.
+    """Yield what the dumps of each outlet show, in the order of their names.
 
     `documents` is called twice. The rules are proposed for what the rules of `pack` leave.
     """
@@ -98,7 +98,7 @@ def _count_outlets(documents: Documents) -> dict[str, LineCounts]:
 
 
 class _Sample:
-    """The dumps of one outlet that are looked at whole, in a file that the samples of all outlets share."""
+    """The dumps of one outlet that are read in full, in a file that the samples of all outlets share."""
 
     def __init__(self, file: IO[bytes], digests: frozenset[int]) -> None:
         self._file = file
@@ -140,7 +140,7 @@ def _foreign_shapes(counts: Mapping[str, LineCounts]) -> dict[str, frozenset[int
 
 
 def _obstacle(counts: LineCounts) -> str:
-    """Why nothing can be learnt from so few dumps, or ""."""
+    """Why the dumps do not suffice to learn from, or ""."""
     if counts.dumps < MIN_DUMPS:
         return f"{counted(counts.dumps, 'dump')}; at least {MIN_DUMPS} are needed, ten are better"
     if counts.pages < 2:

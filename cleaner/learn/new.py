@@ -21,7 +21,7 @@ class Target(NamedTuple):
 
     pack: str  # its name: the path below its layer, without ".yaml"
     outlet: str
-    host: str  # of the outlet; "" if its name is none
+    host: str  # of the outlet; "" if its name is not a host
 
 
 def target_of(name: str) -> Target | None:

@@ -1,4 +1,4 @@
-"""The second reading: one dump as numbered lines, with how often each repeats and where the article seems to be."""
+"""The second reading of a dump: its numbered lines, how often each repeats, and where the article seems to be."""
 
 import re
 from collections import Counter
@@ -23,7 +23,7 @@ class PageLine(NamedTuple):
     pages: int  # number of pages with a line of this shape
     words: int
     prose: bool  # it reads as running text
-    removed: bool  # by a rule of the installed packs that is no `body` rule
+    removed: bool  # a rule of the installed packs, other than a `body` rule, removes it
     body: bool  # no `body` rule leaves it out of the article
 
 
@@ -75,11 +75,11 @@ def read_page(raw: str, cleaner: Cleaner, counts: LineCounts, body_rules: frozen
 # ------------------------------------------------------------------ the article
 
 _NEARLY_ALL = 8  # of ten pages
-_MOST_WORDS = 60  # of a line that count, so that one giant does not outweigh an article
+_MOST_WORDS = 60  # a longer line counts as this long, so that it does not outweigh an article
 
 
 def _worth(line: PageLine, counts: LineCounts, has_body: bool) -> float:
-    """How much a line speaks for the article (above 0) or against it; the article is the stretch with most of it."""
+    """Evidence that a line is part of the article: above 0 if it is, below 0 if it is not."""
     # running text with a number may be the article's own: "The pound stood at 1.35 dollars."
     if line.pages >= counts.min_pages and not (line.prose and NUMBER.search(line.text)):
         # a line of nearly all pages is rarely inside an article, however much text follows it
@@ -102,8 +102,8 @@ def _worth(line: PageLine, counts: LineCounts, has_body: bool) -> float:
 def with_headlines(pages: Sequence[LearntPage], min_pages: int) -> list[LearntPage]:
     """The pages with their headlines in `top`.
 
-    A line that is above the articles of `min_pages` pages is no headline. One that is below many other articles may
-    be the headline of its own page, which the others tease.
+    A line that is above the articles of `min_pages` pages is no headline. A line that is below many other articles
+    may still be the headline of its own page: the other pages link to it.
     """
     above = Counter(hashed for page in pages for hashed in {line.shape for line in page.lines[: page.start]})
     return [page._replace(top=_headline(page, above, min_pages)) for page in pages]
@@ -113,11 +113,11 @@ _REACH = 25  # lines above the article in which the headline is looked for
 
 
 def _headline(page: LearntPage, above: Counter[int], min_pages: int) -> int:
-    """The line above the article that shares most words with it, else the first line of the article.
+    """The line above the article that shares most words with it, or the first line of the article.
 
-    `article.features` finds the headline of a single page with trained weights. Here many pages are at hand, so a
-    line above several articles is ruled out by count; and no line is better than a wrong one, because everything
-    above the headline may be removed.
+    `article/headline.py` finds the headline of a single page with trained weights. Here there are many pages, so a line
+    above several articles is ruled out by its count. No headline is better than a wrong one, because everything above
+    the headline may be removed.
     """
     start = page.start
     article = Counter(token for line in page.lines[start : page.stop] for token in set(_tokens(line.text)))

@@ -15,8 +15,8 @@ def writable(text: str) -> bool:
 def pattern(texts: Sequence[str], wide: bool = False) -> str:
     """A pattern for lines that differ only in numbers and dates.
 
-    "" if it would match too many other lines: with fewer than three letters and three numbers nothing in it is the
-    outlet's own. `wide` allows such a pattern.
+    Return "" if it would match too many other lines, because it has fewer than three letters and fewer than three
+    numbers. `wide` allows such a pattern.
 
     >>> pattern(["12 bình luận", "7 bình luận"]), pattern(["Sun 12", "Mon 13"])
     ('^\\\\d+ bình luận$', '')

@@ -5,18 +5,12 @@ from typing import Literal, NamedTuple
 
 from cleaner.learn.yaml import Yaml, emit, scalar
 
-Kind = Literal[
-    "masthead",  # a region from the top of the page
-    "tail",  # a region to the bottom of the page
-    "furniture",  # short lines
-    "standing-text",  # sentences of the site
-    "counters",  # lines that differ only in numbers and dates
-    "stamps",  # dates and numbers above the article
-    "labels",  # lines that start the same
-    "headline-copy",  # the headline's second copy
-    "dateline",  # a name before the first sentence
-    "headline-end",  # a name after the headline
-    "edited",  # a rule that a person has rewritten under another id
+Scope = Literal[
+    "top",  # a region from the top of the page; its last line is its marker
+    "bottom",  # a region to the bottom of the page; its first line is its marker
+    "lines",  # lines, each by itself
+    "copies",  # further copies of a line above the first paragraph
+    "headline",  # the headline
 ]
 Lines = dict[int, list[int]]  # index of a page -> indexes of its lines
 
@@ -33,11 +27,12 @@ class Examples(NamedTuple):
 class Proposal(NamedTuple):
     """A rule with the evidence for it."""
 
-    kind: Kind
+    kind: str  # what its proposer calls such rules; "edited": a person has rewritten it under another id
     id: str  # in the pack: the kind, with a number if the pack has several of it
     why: str
     rule: Mapping[str, Yaml]  # the verb and the conditions, as the pack has them
     lines: Lines  # the lines that the rule, alone, would remove or rewrite
+    scope: Scope = "lines"  # what the rule acts on; its examples are made accordingly
     literals: tuple[str, ...] = ()  # the texts or patterns that it looks for
     guard: int = GUARDS[0]  # words of the paragraph above or below which it looks
     text: str = ""  # the whole rule as a person has rewritten it, or ""
@@ -45,17 +40,18 @@ class Proposal(NamedTuple):
     @classmethod
     def of(
         cls,
-        kind: Kind,
+        kind: str,
         why: str,
         rule: Mapping[str, Yaml],
         lines: Mapping[int, Iterable[int]],
+        scope: Scope = "lines",
         literals: Iterable[str] = (),
         guard: int = GUARDS[0],
         number: int = 1,
     ) -> "Proposal":
         """A proposal with its pages and lines in order. `number` counts the proposals of the kind, from 1."""
         ordered = {at: found for at in sorted(lines) if (found := sorted(lines[at]))}
-        return cls(kind, numbered(kind, number), why, rule, ordered, tuple(literals), guard)
+        return cls(kind, numbered(kind, number), why, rule, ordered, scope, tuple(literals), guard)
 
     @property
     def drops(self) -> bool:
@@ -65,7 +61,7 @@ class Proposal(NamedTuple):
     @property
     def is_region(self) -> bool:
         """Whether the rule removes everything from or to a marker."""
-        return self.kind in ("masthead", "tail")
+        return self.scope in ("top", "bottom")
 
     def yaml(self, examples: Examples | None = None) -> Iterator[str]:
         """The rule as an item of the list `rules`: with these examples, or as a person has rewritten it."""

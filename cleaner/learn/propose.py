@@ -13,7 +13,7 @@ from cleaner.learn.proposers.tail import tail
 
 Proposer = Callable[[Board], Iterator[Proposal]]
 
-# those that remove most come first: a region that does the work of forty lines is better than forty lines
+# Those that remove most come first: one region is better than rules for forty lines.
 PROPOSERS: tuple[Proposer, ...] = (masthead, tail, repeated, labels, headline_copy, dateline, headline_end)
 
 

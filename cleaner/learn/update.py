@@ -18,11 +18,11 @@ _BOM = "\ufeff"  # byte order mark
 
 
 class UpdateError(CleanerError):
-    """The pack is written in a way that nothing can be added to. The message says where, and how to write it."""
+    """Nothing can be added to the pack as it is written. The message says where, and how to write it instead."""
 
 
 class Splice(NamedTuple):
-    """A change to a text: lines that take the place of others. Numbers are from 0."""
+    """A change to a text: lines that replace others. Lines are numbered from 0."""
 
     start: int
     stop: int  # the line after the last one that is replaced; the same as `start` to insert
@@ -46,7 +46,7 @@ def updated(text: str, pack: Pack, draft: Draft | None, idle: Collection[str], d
         rules, tests = [rule.place for rule in pack.rules], [test.place for test in pack.tests]
         splices.append(_appended(lines, pack, "rules", rules, stops, rule_lines(draft)))
         splices.append(_appended(lines, pack, "tests", tests, stops, document_test_lines(draft)))
-    # from the bottom up, so that line numbers above stay valid; of two at one place, the later is below
+    # from the bottom up, so that line numbers above stay valid; of two splices at one line, the later one comes below
     for _, splice in sorted(enumerate(splices), key=lambda item: (item[1].start, item[0]), reverse=True):
         lines[splice.start : splice.stop] = splice.lines
     new = "\n".join(lines) + "\n"
@@ -93,7 +93,7 @@ def _appended(
 
 
 def _only_adds(text: str, pack: Pack, draft: Draft | None) -> bool:
-    """Whether a new text says everything that the pack says, and besides only what the draft adds."""
+    """Whether a new text has everything that the pack has, and otherwise only what the draft adds."""
     added = [rule.id for rule in draft.rules] if draft is not None else []
     try:
         new = parsed(text, pack.name)
@@ -110,7 +110,7 @@ def _only_adds(text: str, pack: Pack, draft: Draft | None) -> bool:
 
 
 def _head(pack: Pack) -> Pack:
-    """What a pack says apart from its rules and tests, and apart from where it says it."""
+    """The content of a pack without its rules, its tests and the places of its entries."""
     return pack._replace(rules=(), tests=(), path="", marks=(), layer=0)
 
 

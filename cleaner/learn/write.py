@@ -132,7 +132,7 @@ def _details(board: Board, rule: Proposal, lines: Lines) -> Iterator[str]:
         markers = (f"{text!r} on {counted(_pages_with(board, text), 'page')}" for text in rule.literals)
         yield "markers: " + ", ".join(markers)
         shown = [text for text in shown if text not in rule.literals]
-    inside = sum(numbers[0] < board.pages[at].stop for at, numbers in lines.items()) if rule.kind == "tail" else 0
+    inside = sum(numbers[0] < board.pages[at].stop for at, numbers in lines.items()) if rule.scope == "bottom" else 0
     if inside:
         yield f"risky: on {counted(inside, 'page')} a marker is inside what seems to be the article"
     if shown:

@@ -17,7 +17,7 @@ from cleaner.lines.anatomy import MANY, Nodes, children, lower, parsed
 LARGE = 400  # characters in a pattern; larger patterns are not analysed, but have a time limit when they run
 
 Chars = frozenset[str]
-Ways = dict[int, int]  # state -> in how many ways it is reached; two stands for two or more
+Ways = dict[int, int]  # state -> in how many ways it is reached; 2 means two or more
 Pair = tuple[int, int]  # the states of two walks, the smaller one first
 Graph = dict[Pair, list[Pair]]
 

@@ -86,7 +86,7 @@ class Document:
     def __init__(
         self, texts: list[str], matcher: Matcher, keep: frozenset[str] = frozenset(), explaining: bool = False
     ) -> None:
-        self.keep = keep  # parts of the article that the caller wants beside the text: "byline", "date", "caption"
+        self.keep = keep  # parts of the article to keep in addition to the text: "byline", "date", "caption"
         self.explaining = explaining  # whether rules also note how they scored each line
         self.dump = Dump(texts)
         self.texts = list(texts)  # the lines as the rules have left them

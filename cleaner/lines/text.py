@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
-Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may want beside its text
+Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may keep in addition to its text
 PARTS: tuple[Part, ...] = get_args(Part)
 
 

@@ -19,8 +19,8 @@ CLOSING_MARKS = "\"'»›”’)]」』）】*"  # may follow the end of a sente
 _ENDS_SENTENCE = frozenset(FULL_STOPS + QUESTION_MARKS + "…")
 _MAY_FOLLOW_END = CLOSING_MARKS + _SPACE  # also with a space between, as in French: "Fin. »"
 
-PROSE_WORDS = 8  # a sentence of so many words is prose
-LONG_WORDS = 20  # a line of so many words is running text, whatever it ends with
+PROSE_WORDS = 8  # a sentence of at least this many words is prose
+LONG_WORDS = 20  # a line of at least this many words is running text, whatever it ends with
 _PROSE_CHARS = 15  # shorter lines never have eight words; checking this first is cheap
 
 # Scripts written without spaces between words. A Han or kana word has about two characters; a Thai, Lao, Khmer or

@@ -130,7 +130,7 @@ class Rule(NamedTuple):
 
     ```yaml
     - id: log-in-bar
-      why: it stands above every article
+      why: it is above every article
       drop: {run: {of: {text: [Đăng nhập, Đăng ký, Quên mật khẩu]}, least: 2}}
       hits: ["Đăng nhập\\nĐăng ký"]
       misses: [Đăng nhập, "Đăng nhập\\nlà bước đầu tiên."]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def health_report(report: "HealthReport", most: int) -> "RenderableType":
-    """The whole report, with at most so many rules and outlets."""
+    """The whole report, with at most `most` rules and outlets."""
     from rich.console import Group
     from rich.text import Text
 

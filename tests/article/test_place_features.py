@@ -7,10 +7,10 @@ from cleaner.article.bin_names import HEADLINE, PLACE
 from cleaner.article.bins import Bins
 from cleaner.article.headline import candidates
 from cleaner.article.line_features import line_features
-from cleaner.article.page import BLANK_ABOVE, BLANK_AROUND, BLANK_BELOW, BOX, COMMENTS, REMOVED, Removal, page_of
+from cleaner.article.page import BOX, COMMENTS, REMOVED, Removal, page_of
 from cleaner.article.place_features import place_features
 from cleaner.lines.text import cut
-from tests.helpers.pages import FUNCTION_WORDS, page_of_lines
+from tests.helpers.pages import FUNCTION_WORDS
 from tests.helpers.strategies import dumps
 
 REMOVALS: list[Removal] = [REMOVED, BOX, COMMENTS]
@@ -30,13 +30,3 @@ def test_every_line_of_a_page_has_a_named_bin_of_each_feature(raw: str, data: st
     assert all(has_names(bins, PLACE) for bins in place_features(page, prose))
     for start in range(count):
         assert all(has_names(bins, HEADLINE) for _, bins in candidates(page, prose, range(start, count)))
-
-
-def test_a_page_knows_where_its_blank_lines_are() -> None:
-    page = page_of_lines(["a", "b", "", "c", "d", "", "e"])
-    assert page.texts == ["a", "b", "c", "d", "e"]
-    assert page.blanks == [BLANK_ABOVE, BLANK_BELOW, BLANK_ABOVE, BLANK_BELOW, BLANK_AROUND]
-
-
-def test_the_blank_lines_of_a_page_that_has_lost_them_mean_nothing() -> None:
-    assert set(page_of_lines(["a"] * 40).blanks) == {BLANK_AROUND}

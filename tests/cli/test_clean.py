@@ -56,6 +56,7 @@ def test_the_host_chooses_the_pack(project: Shell) -> None:
 
 def test_in_place_keeps_mode_and_link_and_makes_a_backup(project: Shell) -> None:
     os.chmod("dump.txt", 0o640)
+    mode = stat.S_IMODE(os.stat("dump.txt").st_mode)  # Windows has fewer modes
     os.symlink("dump.txt", "link.txt")
     put("same.txt", CLEAN)
     before = os.stat("same.txt")
@@ -64,7 +65,7 @@ def test_in_place_keeps_mode_and_link_and_makes_a_backup(project: Shell) -> None
     assert os.path.islink("link.txt")
     assert read("dump.txt") == CLEAN
     assert read("dump.txt.raw") == DUMP
-    assert stat.S_IMODE(os.stat("dump.txt").st_mode) == 0o640
+    assert stat.S_IMODE(os.stat("dump.txt").st_mode) == mode
     assert os.stat("same.txt").st_mtime_ns == before.st_mtime_ns
     assert set(os.listdir()) == {*files, "dump.txt.raw"}
 

@@ -282,7 +282,7 @@ WRONG = [
     (("raw", "gold", "--pack", "outlets/a.vm", "--rules", "mine"), "did you mean 'outlets/a.vn'"),
     (("raw", "gold", "--encoding", "klingon"), "there is no such encoding"),
     (("raw", "gold", "--format", "xml"), "xml"),
-    (("raw", "gold", "--worst", "-1"), "greater than or equal to 0"),
+    (("raw", "gold", "--worst", "-1"), "--worst"),
 ]
 
 

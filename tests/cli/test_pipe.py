@@ -49,7 +49,7 @@ def test_the_cache_serves_parallel_runs_and_a_home_that_cannot_be_written(projec
     shut = tmp_path / "shut"
     shut.write_text("")
     for cache, processes in ((str(tmp_path / "new"), 2), (str(shut), 1)):
-        env = {**os.environ, "XDG_CACHE_HOME": cache}
+        env = {**os.environ, "XDG_CACHE_HOME": cache, "LOCALAPPDATA": cache}
         crowd = [
             subprocess.Popen(
                 [sys.executable, "-m", "cleaner"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,

@@ -1,6 +1,7 @@
 """Outputs appear whole: links and devices, full disks, outputs that cannot be written, and other runs."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from tests.helpers.batch import (
 )
 
 
-def test_links_and_devices_stay_what_they_are(run: Run) -> None:
+def test_links_stay_what_they_are(run: Run) -> None:
     Path("in.jsonl").write_bytes(json_lines(raw_texts()[:2]))
     os.symlink("target.jsonl", "link.jsonl")
     os.symlink("led.jsonl", "ledger.jsonl")
@@ -26,6 +27,11 @@ def test_links_and_devices_stay_what_they_are(run: Run) -> None:
     assert os.path.islink("link.jsonl")
     assert os.path.islink("ledger.jsonl")
     assert texts_in(Path("target.jsonl").read_bytes()) == clean_texts()[:2]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no /dev/null")
+def test_a_device_stays_what_it_is(run: Run) -> None:
+    Path("in.jsonl").write_bytes(json_lines(raw_texts()[:2]))
     ends(run("in.jsonl", "/dev/null", "--format", "jsonl"), 0)
     assert not os.path.isfile("/dev/null")
 

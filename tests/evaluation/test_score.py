@@ -147,7 +147,7 @@ def test_a_line_counts_as_kept_if_a_copy_of_it_is_kept() -> None:
     assert score_text(dump, reference, "It opened on Monday.\n").missed == (2, 3)
 
 
-def test_a_line_stands_in_a_text_that_has_half_of_it() -> None:
+def test_a_line_is_in_a_text_that_has_half_of_it() -> None:
     dump = "one two three and no more\none two three and no more of it\n"
     assert lines_in(dump, "see: one two three") == [True, False]
     assert lines_in(dump, "see: one two") == [False, False]

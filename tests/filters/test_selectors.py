@@ -2,7 +2,25 @@
 
 import pytest
 
+from cleaner import filters
+from cleaner.filters import Selector
+from cleaner.filters.block import BlockSelector
+from cleaner.filters.body import BodySelector
+from cleaner.filters.line import LineSelector
+from cleaner.filters.region import RegionSelector
+from cleaner.filters.repeat import RepeatSelector
+from cleaner.filters.run import RunSelector
 from tests.helpers.packs import rule
+
+# mypy checks here that each selector has the methods of the protocol, with their types
+SELECTORS: dict[str, type[Selector]] = {
+    "block": BlockSelector,
+    "body": BodySelector,
+    "line": LineSelector,
+    "region": RegionSelector,
+    "repeat": RepeatSelector,
+    "run": RunSelector,
+}
 
 # a name, the body of a rule, the lines of a dump joined by "|", the lines of the clean text
 # A rule that does not act leaves the dump as it is.
@@ -82,6 +100,10 @@ DOES_NOT_ACT = [
     ("replace: other lines", "replace: {find: K}, where: {line: {starts: K}}", "a K"),
     ("keep changes nothing", "keep: {line: {text: x}}", "a|x"),
 ]  # fmt: skip
+
+
+def test_the_type_checker_sees_every_selector() -> None:
+    assert {name: filters.kind(name) for name in filters.kinds()} == SELECTORS, "add the new selector to SELECTORS"
 
 
 @pytest.mark.parametrize(("body", "dump", "left"), [case[1:] for case in ACTS], ids=[case[0] for case in ACTS])

@@ -92,12 +92,12 @@ def with_body() -> Library:
 
 
 def sentence(source: random.Random, least: int = 14) -> str:
-    """A sentence of at least so many words."""
+    """A sentence of at least `least` words."""
     return " ".join(source.choices(WORDS, k=source.randint(least, least + 12))).capitalize() + "."
 
 
 def title(source: random.Random, count: int = 5) -> str:
-    """A line of so many words that ends no sentence."""
+    """A line of `count` words that does not end like a sentence."""
     return " ".join(source.choices(WORDS, k=count)).capitalize()
 
 

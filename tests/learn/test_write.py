@@ -1,6 +1,9 @@
+import pytest
+
+from cleaner.engine.clean import Cleaner
 from cleaner.learn.draft import parsed
-from cleaner.learn.write import rule_text
-from tests.helpers.gazette import FOOT, MENU, NAME, drafted, dump, dumps, proposed
+from cleaner.learn.write import evidence, rule_text
+from tests.helpers.gazette import BARE, FOOT, MENU, NAME, drafted, dump, dumps, proposed, with_body
 
 
 def test_a_pack_starts_with_where_it_comes_from() -> None:
@@ -35,3 +38,17 @@ def test_a_pack_has_the_host_and_up_to_three_fingerprints() -> None:
 def test_the_text_of_one_rule_is_a_list_with_one_item() -> None:
     made = drafted(dumps(4))
     assert rule_text(made, made.rules[0]).startswith("- id: masthead\n  why: ")
+
+
+@pytest.mark.parametrize("body", [False, True])
+def test_the_evidence_is_what_the_rules_do(body: bool) -> None:
+    packs = with_body() if body else BARE
+    texts = [dump(n) + "Set in the harbour of Wold\n" * (n % 3) for n in range(9)]
+    made = drafted(texts, packs)
+    cleaner = Cleaner.of(made.library(), made.name)
+    edits = [cleaner.clean(text).edits for text in texts]
+    assert made.rules
+    for rule in made.rules:
+        lines = [sum(edit.rule == f"{made.name}:{rule.id}" for edit in found) for found in edits]
+        head = evidence(made, rule)[0]
+        assert head.startswith(f"{sum(lines)} line{'s' * (sum(lines) != 1)} on {sum(map(bool, lines))} of 9 pages")

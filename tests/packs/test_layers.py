@@ -25,14 +25,15 @@ def test_of_two_packs_with_the_same_name_the_one_in_the_later_layer_wins(
     empty: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(empty / "config"))
+    monkeypatch.setenv("APPDATA", str(empty / "config"))
     put(empty / "config/cleaner/rules/outlets/a.vn.yaml", "about: user's")
     put(empty / "rules/outlets/a.vn.yaml", "about: project's")
     put(empty / "more/outlets/a.vn.yaml", "about: named")
     names = [(source.path, source.layer) for source in sources(layers()[1:])]
-    assert names == [("rules/outlets/a.vn.yaml", 1)]
+    assert names == [(os.path.join("rules", "outlets", "a.vn.yaml"), 1)]
     abouts = [Library.read(folders).packs["outlets/a.vn"].about for folders in (layers()[1:2], layers()[1:], ["more"])]
     assert abouts == ["user's", "project's", "named"]
-    assert layers(["more"]) == [shipped(), str(empty / "config/cleaner/rules"), "rules", "more"]
+    assert layers(["more"]) == [shipped(), str(empty / "config" / "cleaner" / "rules"), "rules", "more"]
 
 
 @pytest.mark.parametrize("inside", ["semgrep.yaml", "js/rule.yaml", "readme.md"])

@@ -25,12 +25,12 @@ ONLY_IN = {
 
 
 def imported(path: Path) -> Iterator[str]:
-    """The modules that a file imports, in full."""
+    """The modules that a file imports, in full. A relative import starts with a dot."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            module = node.module or ""
+            module = "." * node.level + (node.module or "")
             yield from (f"{module}.{alias.name}" for alias in node.names) if module == "cleaner" else [module]
 
 
@@ -47,6 +47,16 @@ def test_rooms_import_only_the_rooms_before_them() -> None:
         package, _, rest = target.partition(".")
         own, other = path.partition("/")[0], rest.partition(".")[0]
         if package == "cleaner" and own in LEVEL and other in LEVEL and other != own and LEVEL[other] >= LEVEL[own]:
+            wrong.append(f"{path} imports {target}")
+    assert wrong == []
+
+
+def test_rooms_import_nothing_from_the_package_itself_but_its_version() -> None:
+    wrong = []
+    for path, target in modules():
+        package, _, name = target.partition(".")
+        allowed = package not in ("cleaner", "") or name == "__version__" or name.partition(".")[0] in LEVEL
+        if path.partition("/")[0] in LEVEL and not allowed:
             wrong.append(f"{path} imports {target}")
     assert wrong == []
 

@@ -1,4 +1,4 @@
-"""Golden texts: every sample gives the clean text beside it, and clean texts stay as they are.
+"""Golden texts: every sample gives the clean text next to it, and clean texts stay as they are.
 
 `pytest --update-goldens tests/project/test_samples.py` writes the new texts; read the diff before you commit it.
 """

@@ -186,16 +186,19 @@ onload = () => { document.getElementById("found").textContent = JSON.stringify([
 </script>"""
 
 
-@pytest.mark.skipif(shutil.which("chromium") is None, reason="chromium is not installed")
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
+
+
+@pytest.mark.skipif(BROWSER is None, reason="neither Chromium nor Chrome is installed")
 def test_the_page_in_a_browser(tmp_path: Path, sample_batch: BatchSummary) -> None:
     def browse(file: Path, dark: bool, *arguments: str) -> str:
         settings = (
             "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
             "--disable-component-update --disable-sync --hide-scrollbars"
         )
-        command = ["chromium", *settings.split(), f"--user-data-dir={tmp_path / 'profile'}"]
+        command = [str(BROWSER), *settings.split(), f"--user-data-dir={tmp_path / 'profile'}"]
         command += [f"--blink-settings=preferredColorScheme={0 if dark else 1}", *arguments, file.as_uri()]
-        return subprocess.run(command, capture_output=True, check=True, timeout=30).stdout.decode()
+        return subprocess.run(command, capture_output=True, check=True, timeout=300).stdout.decode()
 
     hostile = summary_with(f"{OWNED} {'wide' * 200} {'<b>' * 50}\u202e\u2069")
     both = hostile._replace(samples=(*hostile.samples, *sample_batch.samples))

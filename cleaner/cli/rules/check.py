@@ -21,7 +21,7 @@ def check(
     ] = None,
     rules: Rules = None,
 ) -> None:
-    """Check packs for faults, and print each with its place.
+    """Check packs and print every fault with its file, line and column.
 
     Exit codes: 0 no faults; 2 faults were found, or wrong usage.
     """

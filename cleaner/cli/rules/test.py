@@ -21,7 +21,7 @@ def test(
 ) -> None:
     """Run the examples in packs: hits, misses, and tests on whole documents.
 
-    A rule that none of its own examples triggers fails too.
+    A rule also fails if none of its own examples triggers it.
 
     Exit codes: 0 success; 1 an example or rule failed; 2 wrong usage or a faulty pack.
     """

@@ -9,13 +9,13 @@ from cleaner.learn.patterns import loose, writable
 from cleaner.learn.proposal import Proposal
 from cleaner.lines.key import key, plain
 
-_PAGES = 0.3  # share of the pages that must have it
-_REACH = 3  # lines from the start of the article in which it is looked for
+_PAGES = 0.3  # share of the pages that must have the name
+_REACH = 3  # lines from the start of the article in which the name is looked for
 _DATELINE = re.compile(r"^\(?[^\W\d_](?:[^.!?:–—]|\.(?=\S)){1,38}?\)?(?: ?[-–—] |: )(?=\S)")
 
 
 def dateline(board: Board) -> Iterator[Proposal]:
-    """Propose the most frequent one. The line stays, the name goes."""
+    """Propose to remove the most frequent name, and to keep the rest of its line."""
     found: dict[str, Firsts] = defaultdict(dict)  # match key of a dateline -> where it is
     texts: dict[str, Counter[str]] = defaultdict(Counter)
     for at, page in enumerate(board.pages):
@@ -38,7 +38,7 @@ def dateline(board: Board) -> Iterator[Proposal]:
             "the dateline before the first sentence",
             {"replace": {"regex": f"^{loose(text)}"}, "where": {"line": {"starts": text.strip()}}},
             {at: [n] for at, n in found[start].items()},
-            [text],
+            literals=[text],
         )
         return
 

@@ -34,6 +34,7 @@ def headline_copy(board: Board) -> Iterator[Proposal]:
             "where": {"before": long_sentence(GUARDS[0])},
         },
         lines,
+        "copies",
     )
 
 
@@ -60,5 +61,6 @@ def headline_end(board: Board) -> Iterator[Proposal]:
             "where": {"line": {"ends": ending.strip()}, "before": long_sentence(GUARDS[0])},
         },
         {at: [n] for at, n in found[ending].items()},
+        "headline",
         [ending],
     )

@@ -12,7 +12,7 @@ from cleaner.lines.linetest import bulleted
 from cleaner.lines.pattern import SHORT
 
 _PAGES = 0.4  # share of the pages that must have a start
-_ENDINGS = 3  # different lines that must start so; the same line on many pages is furniture
+_ENDINGS = 3  # different lines that must have a start; the same line on many pages is furniture
 
 
 class _Starts:
@@ -20,8 +20,8 @@ class _Starts:
 
     def __init__(self) -> None:
         self.lines: dict[str, Lines] = defaultdict(lambda: defaultdict(list))
-        self.texts: dict[str, set[str]] = defaultdict(set)  # of the lines that start so
-        self.inside: Counter[str] = Counter()  # lines inside an article, or with the headline in them, that start so
+        self.texts: dict[str, set[str]] = defaultdict(set)  # of the lines with this start
+        self.inside: Counter[str] = Counter()  # how many of these lines are in an article or contain the headline
 
 
 def labels(board: Board) -> Iterator[Proposal]:
@@ -35,7 +35,9 @@ def labels(board: Board) -> Iterator[Proposal]:
             lines[at] += numbers
     starts = sorted(found)
     rule = {"drop": {"line": {"starts": value_or_list(starts)}}}
-    yield Proposal.of("labels", "lines that start the same on many pages and end differently", rule, lines, starts)
+    yield Proposal.of(
+        "labels", "lines that start the same on many pages and end differently", rule, lines, literals=starts
+    )
 
 
 def _starts(board: Board) -> _Starts:

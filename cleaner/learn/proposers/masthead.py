@@ -8,7 +8,7 @@ from cleaner.learn.board import Board, Firsts, Places, exceptions
 from cleaner.learn.proposal import GUARDS, Proposal, long_sentence
 
 _MOST = 3  # regions of a pack: pages of other sections may have other menus
-_FEWEST_LINES = 3  # that a region removes on the average page
+_FEWEST_LINES = 3  # mean number of lines per page that a region must remove
 
 
 class _Candidate(NamedTuple):
@@ -21,7 +21,7 @@ class _Candidate(NamedTuple):
 
 
 def masthead(board: Board) -> Iterator[Proposal]:
-    """Propose up to three regions, that with the most words first."""
+    """Propose up to three regions; the first removes the most words."""
     below = Counter(
         shape for page in board.pages for shape in {line.shape for line in page.lines[page.stop :] if line.pages > 1}
     )
@@ -36,7 +36,7 @@ def masthead(board: Board) -> Iterator[Proposal]:
             return
         firsts = where[best.shape]
         deepest = max(n + 1 for n in firsts.values())
-        limit = (deepest * 3 // 2 + 19) // 10 * 10  # half as much again, in tens
+        limit = (deepest * 3 // 2 + 19) // 10 * 10  # the deepest place and half as much again, rounded to tens
         yield Proposal.of(
             "masthead",
             "the site's menus and bars are above the headline",
@@ -45,6 +45,7 @@ def masthead(board: Board) -> Iterator[Proposal]:
                 "where": {"first": limit, "before": long_sentence(best.guard)},
             },
             {at: range(n + 1) for at, n in firsts.items()},
+            "top",
             [best.text],
             best.guard,
             number,

@@ -2,29 +2,30 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from cleaner.learn.board import Board
 from cleaner.learn.patterns import pattern, writable
-from cleaner.learn.proposal import GUARDS, Kind, Lines, Proposal, long_sentence
+from cleaner.learn.proposal import GUARDS, Lines, Proposal, long_sentence
 from cleaner.learn.yaml import Yaml
 from cleaner.lines.pattern import SHORT
 from cleaner.lines.words import prose, words
 
-_WHY: Mapping[Kind, str] = {
+_Kind = Literal["furniture", "standing-text", "counters", "stamps"]
+_WHY: Mapping[_Kind, str] = {
     "furniture": "short lines of the site that repeat on many pages",
     "standing-text": "sentences of the site that repeat on many pages",
     "counters": "lines that differ only in numbers and dates",
     "stamps": "dates and numbers above the first paragraph",
 }
-_MOST_CHARS = 5000  # of a line that a rule by its start looks at
-_LEAST_CHARS = 100  # of such a line
+# characters of a line that a rule recognises by its start
+_LEAST_CHARS, _MOST_CHARS = 100, 5000
 
 
 class _Found(NamedTuple):
     """How one repeated line would be removed."""
 
-    kind: Kind
+    kind: _Kind
     test: str  # its text, or a pattern
 
 
@@ -51,7 +52,7 @@ def repeated(board: Board) -> Iterator[Proposal]:
                 inside.add(line.shape)
             if (board.left[at][n] and not line.removed) or line.prose:
                 where[line.shape][at].append(n)
-    groups: dict[Kind, _Group] = {}
+    groups: dict[_Kind, _Group] = {}
     for shape in sorted(where, key=board.texts):
         if shape in inside or shape in board.headlines:
             continue
@@ -66,7 +67,7 @@ def repeated(board: Board) -> Iterator[Proposal]:
     for kind, why in _WHY.items():
         if kind in groups:
             tests, lines = groups[kind]
-            yield Proposal.of(kind, why, _rule(kind, tests), lines, tests)
+            yield Proposal.of(kind, why, _rule(kind, tests), lines, literals=tests)
 
 
 def _classify(board: Board, shape: int, lines: Lines) -> _Found | None:
@@ -93,7 +94,7 @@ def _all_above(board: Board, lines: Lines) -> bool:
     return all(max(numbers) < board.first_paragraph(at, GUARDS[0]) for at, numbers in lines.items())
 
 
-def _rule(kind: Kind, tests: list[str]) -> dict[str, Yaml]:
+def _rule(kind: _Kind, tests: list[str]) -> dict[str, Yaml]:
     """The rule that removes lines by their texts or, of counters and stamps, by their patterns."""
     if kind == "counters":
         return {"drop": {"line": {"regex": tests}}}

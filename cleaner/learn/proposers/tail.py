@@ -35,6 +35,7 @@ def tail(board: Board) -> Iterator[Proposal]:
         "other stories, comments and the imprint are below the article",
         {"drop": {"region": region}, "where": {"after": long_sentence(GUARDS[0])}},
         {at: range(start, len(board.pages[at].lines)) for at, start in enumerate(chosen.starts)},
+        "bottom",
         chosen.markers,
     )
 
@@ -62,7 +63,7 @@ def _candidates(board: Board) -> Places:
 
 
 def _choose(board: Board, candidates: Places) -> _Tail:
-    """Choose markers greedily: each time the one that makes the region remove the most further words."""
+    """Choose markers greedily: each time the one that adds the most words to the region."""
     starts = [len(page.lines) for page in board.pages]
     markers: list[str] = []
     total = 0

@@ -9,8 +9,15 @@ import pytest
 
 import cleaner
 from cleaner.corpus import formats
-from cleaner.corpus.formats import CHUNK_BYTES, Fields, unchanged
+from cleaner.corpus.formats import CHUNK_BYTES, AnyFormat, Fields, unchanged
+from cleaner.corpus.formats.jsonl import Jsonl
+from cleaner.corpus.formats.parquet import Parquet
+from cleaner.corpus.formats.txt import Txt
+from cleaner.corpus.formats.wet import Wet
 from tests.helpers.batch import Run, ends, read_jsonl
+
+# mypy checks here that each format has the methods of the protocol, with their types
+FORMATS: dict[str, AnyFormat] = {"jsonl": Jsonl, "parquet": Parquet, "txt": Txt, "wet": Wet}
 
 PARAGRAPHS = '''
 from cleaner.corpus.formats import Chunk, ChunkResult, Format, Record, Reject, chunks_of, lossless_text
@@ -51,6 +58,10 @@ class Paragraphs(Format):
     def reject_text(chunk):
         return lossless_text(chunk.data[0])
 '''
+
+
+def test_the_type_checker_sees_every_format() -> None:
+    assert {name: formats.lookup(name) for name in formats.names()} == FORMATS, "add the new format to FORMATS"
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ are the options, and the class docstring is the page of the manual. A selector n
 gets a view of the document and yields line indexes.
 """
 
-import pkgutil
 from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
@@ -53,4 +52,6 @@ def kinds() -> tuple[str, ...]:
     >>> "region" in kinds()
     True
     """
+    import pkgutil  # a bare pipe with compiled packs does without
+
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))

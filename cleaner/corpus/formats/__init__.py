@@ -5,7 +5,6 @@ name. A format says which files it owns (`suffixes`), cuts a file into chunks of
 process (`chunks`), and cleans a chunk into the bytes that take its place in the output (`work`).
 """
 
-import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib import import_module
@@ -164,6 +163,8 @@ def names() -> tuple[str, ...]:
     >>> names()
     ('jsonl', 'parquet', 'txt', 'wet')
     """
+    import pkgutil  # a bare pipe with compiled packs does without
+
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 

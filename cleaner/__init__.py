@@ -10,6 +10,7 @@ __all__ = [
     "Line",
     "PackError",
     "PatternTimeout",
+    "ProjectPack",
     "Result",
     "replay",
     "split",
@@ -19,3 +20,9 @@ __all__ = [
 from cleaner.engine.clean import Cleaner
 from cleaner.lines.errors import CleanerError, Fault, PackError, PatternTimeout
 from cleaner.lines.text import Edit, Flag, Line, Result, replay, split, undo
+from cleaner.packs.layers import ProjectPack
+
+
+def __dir__() -> list[str]:
+    """Return the public names. Rooms such as `cleaner.lines` can be imported, but their names may change."""
+    return [*__all__, "__version__"]

@@ -88,6 +88,7 @@ def _hint(hint: Any) -> str:
         "typing.",
         "cleaner.lines.text.",
         "cleaner.engine.clean.",
+        "cleaner.packs.layers.",
         "cleaner.packs.rule.",
     ):
         text = text.replace(prefix, "")

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="overwrite the expected outputs with the current ones"
     )
+    parser.addoption("--chaos", type=int, default=0, metavar="N", help="kill batches and workers N times in all")
+    parser.addoption("--fuzz", type=int, metavar="N", help="try N random packs in tests/hostile/test_fuzz.py")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what the fuzzer tried."""
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, value in report.user_properties if report.when == "call" else ():
+            if name in ("fuzz", "chaos"):
+                terminalreporter.write_line(f"{name}: {value}")
 
 
 @pytest.fixture(autouse=True)

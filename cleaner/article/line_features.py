@@ -37,7 +37,17 @@ from cleaner.article.bins import (
     WORD_EDGES,
     LineBins,
 )
-from cleaner.lines.words import CLOSING_MARKS, DENSE, FULL_STOPS, LONG_WORDS, PROSE_WORDS, QUESTION_MARKS, dense
+from cleaner.lines.words import (
+    CLOSING_MARKS,
+    DENSE,
+    FULL_STOPS,
+    LONG_WORDS,
+    PORTION,
+    PROSE_WORDS,
+    QUESTION_MARKS,
+    dense,
+    portions,
+)
 
 _MIDDLE_FROM, _LONG_FROM = 6, 18  # words that make a middle line, a long line
 _HAN_WORDS, _THAI_WORDS = 0.6, 0.2  # words per character
@@ -84,8 +94,12 @@ def line_features(text: str, function_words: frozenset[str]) -> LineFeatures | N
     text = text.strip()
     if not any(map(str.isalnum, text)):
         return None
-    parts = text.split()
-    words = tokens = len(parts)
+    if len(text) <= PORTION:
+        parts = text.split()
+        words = tokens = len(parts)
+    else:
+        parts = text.split(maxsplit=_FIRST_WORDS)
+        words = tokens = sum(len(portion.split()) for portion in portions(text))
     han = thai = 0
     if not text.isascii() and DENSE.search(text):
         han, thai = dense(text)

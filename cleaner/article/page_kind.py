@@ -17,7 +17,8 @@ _LARGE_PAGE = 300  # words: a smaller page is not a list of other pages
 _TINY_ARTICLE = 60  # words
 _FEW_LINES = 4
 _TEASERS, _TEASER_WORDS = 8, 40  # paragraphs, and their mean length
-_POSTS = 4  # paragraphs below dates; with more, the page is a discussion
+_TABLE_REACH = 8  # lines from a row of a table to the next, or to running text that belongs to it
+_POSTS = 4  # paragraphs below dates: more are a discussion
 _POST_REACH = 4  # lines above a post that may have its date
 _CLOCK = r"(?i)\W*\d{1,2}[:.h]\d\d(?:\W?[ap]\.?m\.?)?\W*(?:[a-z]{2,4})?"
 _NO_TIME, _TIME_IN_LONG_LINE = 0, len(SIZES)
@@ -51,15 +52,17 @@ def page_kind(
 ) -> PageKind:
     """Return what a page looks like, given the lines that seem to be its article. `passes` tests a line of the page.
 
-    Nothing is removed from a table, a recipe or a product page, nor from a page whose article has no running text:
-    too much text is better than a page without its subject. A discussion keeps all its paragraphs.
+    Nothing is removed from a recipe or a product page, nor from a page whose article has no running text: too much
+    text is better than a page without its subject. A table is kept from its first row to its last, with the running
+    text just above and below it. A discussion keeps all its paragraphs.
     """
     left = page.left()
     text = [n for n in left if page.lines[n].running]
     has_text = any(n in article for n in text)
     size = sum(page.lines[n].tokens for n in article)
-    if sum(_is_row(page.texts[n]) for n in left) * 3 > len(left):
-        return PageKind("a table", set(left), has_text)
+    rows = [n for n in left if _is_row(page.texts[n])]
+    if len(rows) * 3 > len(left):
+        return PageKind("a table", article | _table(left, rows, text), has_text)
     short = size < _ARTICLE_WORDS and sum(n in article for n in text) < _ARTICLE_PARAGRAPHS
     for sign in signs if short else ():
         if _has_sign(page, sign, passes):
@@ -73,6 +76,25 @@ def page_kind(
 def _is_row(text: str) -> bool:
     """Whether a line is a row of a table. A tab just behind a bullet does not separate cells."""
     return "\t" in text.lstrip(BULLETS + "*-\t ") or text.count("|") > 1
+
+
+def _table(left: Sequence[int], rows: Sequence[int], text: Sequence[int]) -> set[int]:
+    """The lines of a table from its first row to its last, with the running text just above and below it.
+
+    A row with no other near it belongs to a menu or a footer.
+    """
+    places = {line: place for place, line in enumerate(left)}
+    at = [places[row] for row in rows]
+    first = next((a for a, b in pairwise(at) if b - a <= _TABLE_REACH), at[0])
+    last = next((b for b, a in pairwise(reversed(at)) if b - a <= _TABLE_REACH), at[-1])
+    prose = [places[line] for line in text]
+    for place in reversed(prose):
+        if place < first <= place + _TABLE_REACH:
+            first = place
+    for place in prose:
+        if place - _TABLE_REACH <= last < place:
+            last = place
+    return set(left[first : last + 1])
 
 
 def _has_sign(page: Page, sign: KindSign, passes: Callable[[LineTest, int], bool]) -> bool:

@@ -1,10 +1,12 @@
 """Bylines, dates and captions among the lines of an article."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 from cleaner.article.page import Page
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.text import Part
+
+_NAMED: tuple[Part, Part] = ("byline", "date")  # parts that are looked for above the text
 
 Passes = Callable[[LineTest, int], bool]  # whether a line of the page passes a test
 
@@ -33,6 +35,18 @@ def without_parts(
         article = article | members if part in wanted else (article - members or article)
         parts.update(dict.fromkeys(members, part))
     return article, parts
+
+
+def parts_above(
+    page: Page, article: set[int], headline: int | None, tests: Mapping[Part, LineTest], passes: Passes
+) -> Iterator[tuple[int, Part]]:
+    """Yield the bylines and dates between the headline of an article and its second paragraph, kept or not."""
+    start = min(article) if headline is None else headline + 1
+    text = sorted(n for n in article if n >= start and page.lines[n].running)
+    for n in range(start, text[1] if len(text) > 1 else max(article) + 1):
+        for part in _NAMED:
+            if n not in text and not page.removals[n] and part in tests and passes(tests[part], n):
+                yield n, part
 
 
 def _where(part: Part, page: Page, article: set[int], headline: int | None) -> Collection[int]:

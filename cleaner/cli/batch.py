@@ -2,14 +2,15 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import Keep, PackName, Rules, parts, usage
+from cleaner.cli.options import Keep, NoProject, PackName, Rules, announce_project, parts, usage
 from cleaner.cli.planning import FormatName, IdField, plan_or_exit
-from cleaner.cli.stdio import DONE, FAILED, FOUND, INTERRUPTED, faulty, reader_gone, save, say
+from cleaner.cli.stdio import DONE, FAILED, FOUND, INTERRUPTED, at_terminal, faulty, reader_gone, save, say
 from cleaner.lines.errors import PackError
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def batch(
     format_name: FormatName = None,
     pack: PackName = None,
     rules: Rules = None,
+    no_project: NoProject = False,
     jobs: Annotated[
         int,
         typer.Option(
@@ -132,13 +134,13 @@ def batch(
         samples=SAMPLE_DOCUMENTS if html else 0,
         format_name=format_name,
         keep=parts(keep),
+        project=not no_project,
     )
-    summary = _run(plan, options, output, quiet)
-    code = _say(summary, quiet)
-    if report is not None:
-        code = max(code, _write_json(report, summary))
-    if html is not None:
-        code = max(code, _write_html(html, summary))
+    if not quiet:
+        announce_project(rules, no_project)
+    reports = _Reports(report, html)
+    summary = _run(plan, options, output, quiet, reports)
+    code = max(_say(summary, quiet), reports.code)
     if summary.stopped:
         say(f"interrupted at {', '.join(summary.stopped)}; run the same command again to resume")
         code = INTERRUPTED
@@ -156,26 +158,31 @@ def _check_sides(jobs: "Iterable[Job]", sides: Iterable[str | None]) -> None:
     """Refuse a ledger, rejects or a report that would overwrite another file of the batch."""
     files = {os.path.realpath(path) for job in jobs for path in (job.source, job.output)}
     named = [side for side in sides if side is not None]
-    if len(set(named)) < len(named):
+    if len(set(map(os.path.realpath, named))) < len(named):
         usage("two of --rejects, --ledger, --report and --html name the same file")
     for side in named:
         if os.path.realpath(side) in files:
             usage(f"{side} is also an input or an output of the batch")
 
 
-def _run(plan: "BatchPlan", options: "BatchOptions", output: str, quiet: bool) -> "BatchSummary":
+def _run(plan: "BatchPlan", options: "BatchOptions", output: str, quiet: bool, reports: "_Reports") -> "BatchSummary":
     """Clean a batch. What stops it as a whole ends the run."""
     from cleaner.corpus.batch import run
     from cleaner.corpus.compression import MissingExtra
+    from cleaner.corpus.inputs import PathError
+    from cleaner.corpus.pool import WorkerStartError
     from cleaner.report.progress import show_progress
 
     try:
         with show_progress(_size(plan.jobs), quiet) as watch:
-            return run(plan, options, watch)
+            return run(plan, options, watch, reports.write)
     except PackError as error:
         faulty(error)
-    except MissingExtra as error:
+    except (MissingExtra, PathError) as error:
         usage(str(error))
+    except WorkerStartError as error:
+        say(error)
+        raise typer.Exit(FAILED) from None
     except BrokenPipeError:
         reader_gone()
     except OSError as error:
@@ -199,20 +206,33 @@ def _say(summary: "BatchSummary", quiet: bool) -> int:
     for message in summary.unread:
         say(message)
     if not quiet:
-        to_stderr(summary_table(summary))
+        told = at_terminal(sys.stderr)  # of packs of the working directory, before the batch began
+        to_stderr(summary_table(summary._replace(project_packs=()) if told else summary))
     if summary.unread or summary.tally.failed:
         return FAILED
     return FOUND if summary.tally.flags else DONE
 
 
-def _write_json(path: str, summary: "BatchSummary") -> int:
-    from cleaner.corpus.summary import report_data
+class _Reports:
+    """The files that `--report` and `--html` name."""
 
-    text = json.dumps(report_data(summary), ensure_ascii=False, indent=1)
-    return save(path, text.encode("utf-8", "backslashreplace"))
+    def __init__(self, json_path: str | None, html_path: str | None) -> None:
+        self._json_path, self._html_path = json_path, html_path
+        self.code = DONE  # exit code: FAILED if one of them could not be written
 
+    def write(self, summary: "BatchSummary") -> None:
+        """Write the reports. A run that was stopped before its first document keeps those of an earlier one."""
+        if summary.stopped and not summary.tally.documents + summary.tally.failed:
+            return
+        if self._json_path is not None:
+            from cleaner.corpus.summary import report_data
 
-def _write_html(path: str, summary: "BatchSummary") -> int:
-    from cleaner.report.html import html_report
+            text = json.dumps(report_data(summary), ensure_ascii=False, indent=1)
+            self._save(self._json_path, text)
+        if self._html_path is not None:
+            from cleaner.report.html import html_report
 
-    return save(path, html_report(summary).encode("utf-8", "backslashreplace"))
+            self._save(self._html_path, html_report(summary))
+
+    def _save(self, path: str, text: str) -> None:
+        self.code = max(self.code, save(path, text.encode("utf-8", "backslashreplace")))

@@ -2,37 +2,66 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import typer
 
+from cleaner.cli.options import usage
 from cleaner.cli.stdio import DONE, FAILED, say
-from cleaner.corpus.files import AtomicFile
+from cleaner.corpus.files import AtomicFile, has_content, work_file_status
 from cleaner.lines.text import Result
+from cleaner.packs.layers import ProjectPack
 
 
 class CleanLedger:
     """Records the edits of a run in a file, or does nothing if there is no path.
 
     Use it as a context manager. A file that cannot be opened ends the run. The ledger is kept even if the run fails
-    half-way: some dumps were overwritten, and only the ledger can restore them.
+    half-way: some dumps were overwritten, and only the ledger can restore them. For the same reason a run with
+    `in_place` never replaces a ledger that has something in it; it cannot add to it either, because a ledger that has
+    a file twice cannot be undone. `packs` are those of the working directory that are in use.
     """
 
-    def __init__(self, path: str | None) -> None:
+    def __init__(self, path: str | None, in_place: bool = False, packs: Sequence[ProjectPack] = ()) -> None:
         self.path = path
+        self._in_place, self._packs = in_place, packs
         self.code = DONE  # exit code: FAILED once something could not be recorded
         self._file: AtomicFile | None = None
 
     def __enter__(self) -> "CleanLedger":
         if self.path is not None:
             self._file = AtomicFile(self.path)
+            if self._in_place:
+                self._check_unused(self._file)
             try:
                 os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
                 self._file.open()
+                self._write_head(self._file)
             except OSError as error:
+                self._file.discard()
                 say(f"{self.path}: not written: {error.strerror}; no dump was changed")
                 raise typer.Exit(FAILED) from None
         return self
+
+    def _check_unused(self, file: AtomicFile) -> None:
+        """End the run if it would lose the edits of an earlier one, with which dumps were overwritten."""
+        if has_content(file.path):
+            usage(
+                f"{self.path} has the edits of an earlier run, which cannot be restored without it; name another file"
+            )
+        killed = work_file_status(file.hidden)
+        if killed is not None and killed.st_size:
+            usage(
+                f"{file.hidden} has the edits of a run that was killed, which cannot be restored without it; "
+                "rename it to keep it as a ledger"
+            )
+
+    def _write_head(self, file: AtomicFile) -> None:
+        if self._packs:
+            from cleaner.corpus import compression
+            from cleaner.corpus.ledger import head_line
+
+            file.write(compression.compress(head_line(self._packs), compression.of(self.path or "")))
 
     def __exit__(self, *error: object) -> None:
         if self._file is not None:

@@ -11,6 +11,7 @@ import typer
 from cleaner.cli.options import (
     Encoding,
     Keep,
+    NoProject,
     OutputFormat,
     PackName,
     Rules,
@@ -61,6 +62,7 @@ def evaluate(
     lower_floor: Annotated[bool, typer.Option("--lower-floor", help="Lower the floor to worse figures.")] = False,
     pack: PackName = None,
     rules: Rules = None,
+    no_project: NoProject = False,
     keep: Keep = "",
     encoding: Encoding = None,
 ) -> None:
@@ -86,7 +88,7 @@ def evaluate(
     if not pairs.complete:
         _say_all("files without a partner", pairs.unpaired)
         usage(f"nothing to score: no .txt file has the same name in {raw} and {gold}")
-    documents, failed = _scored(pairs, load_cleaner(rules, pack, keep) if pred is None else None, codec)
+    documents, failed = _scored(pairs, load_cleaner(rules, pack, keep, no_project) if pred is None else None, codec)
     _say_all("faulty lines of the manifest", pages.faults)
     _say_all("files without a partner", pairs.unpaired)
     _say_all("failures", failed)
@@ -96,7 +98,7 @@ def evaluate(
     groups, ordered = group_scores(documents), worst_first(documents)
     checked = FloorCheck(()) if floor is None else check(limits, groups, raise_floor, lower_floor)
     code = _hold_floor(floor or "", checked, complete=not faults)
-    explain = partial(_explain_command, rules=rules, pack=pack, keep=keep, encoding=encoding)
+    explain = partial(_explain_command, rules=rules, no_project=no_project, pack=pack, keep=keep, encoding=encoding)
     if output_format == "json":
         below = {"below_floor": [miss._asdict() for miss in checked.misses]}
         out(json_bytes(facts(groups, ordered, explain) | {"faults": faults} | below))
@@ -149,10 +151,16 @@ def _say_all(what: str, messages: Sequence[str]) -> None:
 
 
 def _explain_command(
-    document: "ScoredPair", *, rules: list[Path] | None, pack: str | None, keep: str, encoding: str | None
+    document: "ScoredPair",
+    *,
+    rules: list[Path] | None,
+    no_project: bool,
+    pack: str | None,
+    keep: str,
+    encoding: str | None,
 ) -> str:
     """The command that shows what happened to each line of a dump."""
-    words = ["cleaner", "explain"]
+    words = ["cleaner", "explain", *(["--no-project"] if no_project else [])]
     for option, value in (
         *(("--rules", str(folder)) for folder in rules or ()),
         ("--pack", pack),

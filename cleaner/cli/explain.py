@@ -8,6 +8,7 @@ from cleaner.cli.options import (
     Encoding,
     Host,
     Keep,
+    NoProject,
     OutputFormat,
     PackName,
     Rules,
@@ -40,6 +41,7 @@ def explain(
     output_format: OutputFormat = "text",
     pack: PackName = None,
     rules: Rules = None,
+    no_project: NoProject = False,
     host: Host = None,
     keep: Keep = "",
     encoding: Encoding = None,
@@ -51,7 +53,7 @@ def explain(
 
     Exit codes: 0 success; 2 wrong usage or a faulty pack; 3 the dump could not be read.
     """
-    cleaner = load_cleaner(rules, pack, keep)
+    cleaner = load_cleaner(rules, pack, keep, no_project, quiet=True)
     dump = read_dump(file, checked_encoding(encoding))
     if dump is None:
         raise typer.Exit(FAILED)

@@ -8,9 +8,9 @@ from typing import Annotated, Literal, NamedTuple
 
 import typer
 
-from cleaner.cli.options import Rules, TextField, Url, load_library, usage
+from cleaner.cli.options import NoProject, Rules, TextField, Url, load_library, usage
 from cleaner.cli.review import review
-from cleaner.cli.stdio import DONE, FAILED, FAULTY, INTERRUPTED, faulty, out, save, say
+from cleaner.cli.stdio import DONE, FAILED, FAULTY, INTERRUPTED, faulty, out_text, save, say
 from cleaner.corpus.documents import UnreadDocument, documents
 from cleaner.corpus.formats import Fields
 from cleaner.corpus.inputs import PathError
@@ -69,6 +69,7 @@ def learn(
     text: TextField = "text",
     url: Url = "url",
     rules: Rules = None,
+    no_project: NoProject = False,
 ) -> None:
     """Propose a pack for an outlet from its dumps, with the evidence for each rule.
 
@@ -78,7 +79,7 @@ def learn(
     read or a pack not be written; 130 interrupted.
     """
     output = _checked_output(outlet, by is not None, output, update, force)
-    library = load_library(rules)
+    library = load_library(rules, no_project)
     base = _read_base(update, library) if update is not None else None
     one_outlet = outlet is not None or base is not None
     if outlet is None and not by:
@@ -305,7 +306,7 @@ def _text(learnt: LearntOutlet, job: LearnJob, drafted: Draft | None, lost: bool
 def _write(text: str, learnt: LearntOutlet, path: Path | None) -> None:
     """Write a pack to a file, or to standard output. A failure ends the run."""
     if path is None:
-        out(text.encode())
+        out_text(text)
         return
     if save(str(path), text.encode(), folders=True) != DONE:
         raise typer.Exit(FAILED)

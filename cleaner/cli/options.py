@@ -1,18 +1,40 @@
 """Options that several commands share, and what their values are turned into."""
 
 import codecs
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, NoReturn
 
 import typer
 
+from cleaner.cli.project import announce
 from cleaner.cli.stdio import FAULTY, STDIN, STDIN_NAME, faulty, read_stdin, say
 from cleaner.corpus.encoding import Codec, DecodeError, codec, decode
 from cleaner.engine.clean import Cleaner
 from cleaner.lines.errors import PackError, near
 from cleaner.lines.text import PARTS, Part
-from cleaner.packs.layers import layers
+from cleaner.packs.layers import layers, project_packs, sources
 from cleaner.packs.library import Library
+
+
+def pack_names(incomplete: str) -> Iterator[str]:
+    """The names of packs that start with some letters, for completion in a shell."""
+    try:
+        names = [source.name for source in sources(layers())]
+    except OSError:  # a folder cannot be read; the command itself will say so
+        return
+    yield from (name for name in names if name.startswith(incomplete))
+
+
+def _part_names(incomplete: str) -> Iterator[str]:
+    """The parts of articles that can follow in a comma-separated list, for completion in a shell."""
+    given, _, start = incomplete.rpartition(",")
+    listed = given.split(",") if given else []
+    for part in PARTS:
+        if part.startswith(start) and part not in listed:
+            yield ",".join([*listed, part])
+
 
 Files = Annotated[
     list[str] | None,
@@ -25,8 +47,15 @@ Rules = Annotated[
 PackName = Annotated[
     str | None,
     typer.Option(
-        "--pack", metavar="NAME", help="Use this pack and the packs it extends (default: chosen per document)."
+        "--pack",
+        metavar="NAME",
+        help="Use this pack and the packs it extends (default: chosen per document).",
+        autocompletion=pack_names,
     ),
+]
+NoProject = Annotated[
+    bool,
+    typer.Option("--no-project", help="Do not use packs of the working directory (./rules, ./cleaner.toml)."),
 ]
 Encoding = Annotated[
     str | None,
@@ -42,6 +71,7 @@ Keep = Annotated[
         "--keep",
         metavar="PARTS",
         help="Also keep these parts of the article: byline, date, caption (comma-separated).",
+        autocompletion=_part_names,
     ),
 ]
 Host = Annotated[
@@ -52,6 +82,14 @@ Url = Annotated[str, typer.Option("--url-field", metavar="NAME", help="Record fi
 TextField = Annotated[str, typer.Option("--text-field", metavar="NAME", help="Record field with the raw text.")]
 OutputFormat = Annotated[
     Literal["text", "json"], typer.Option("--format", help="Output format: text for people, json for programs.")
+]
+
+LintFormat = Annotated[
+    Literal["text", "github", "json"],
+    typer.Option(
+        "--output-format",
+        help="Output format: text for people, github for annotations in GitHub Actions, json for programs.",
+    ),
 ]
 
 
@@ -70,21 +108,47 @@ def parts(keep: str) -> tuple[Part, ...]:
     return tuple(part for part in PARTS if part in named)
 
 
-def load_cleaner(rules: list[Path] | None, pack: str | None, keep: str = "") -> Cleaner:
-    """The cleaner for the values of `--rules`, `--pack` and `--keep`. A faulty pack ends the run."""
+def load_cleaner(
+    rules: list[Path] | None, pack: str | None, keep: str = "", no_project: bool = False, quiet: bool = False
+) -> Cleaner:
+    """The cleaner for the values of `--rules`, `--pack`, `--keep` and `--no-project`. A faulty pack ends the run.
+
+    Unless `quiet`, a person is told of packs of the working directory.
+    """
     kept = parts(keep)
     try:
-        return Cleaner.load(rules or (), pack, kept)
+        cleaner = Cleaner.load(rules or (), pack, kept, project=not no_project)
     except (PackError, OSError) as error:
         faulty(error)
+    if not quiet:
+        announce(cleaner.project_packs)
+    return cleaner
 
 
-def load_library(rules: list[Path] | None) -> Library:
-    """The packs of all layers. A faulty pack ends the run."""
+def load_library(rules: list[Path] | None, no_project: bool = False) -> Library:
+    """The packs of all layers. A faulty pack ends the run. A person is told of packs of the working directory."""
     try:
-        return Library.read(layers(map(str, rules or ())))
+        return read_library(rules, no_project)
     except (PackError, OSError) as error:
         faulty(error)
+
+
+def read_library(rules: list[Path] | None, no_project: bool) -> Library:
+    """The packs of all layers. Raises PackError and OSError."""
+    extra = list(map(str, rules or ()))
+    folders = layers(extra, not no_project)
+    files = sources(folders)
+    library = Library.parse(files)
+    announce([] if no_project else project_packs(folders, files, extra))
+    return library
+
+
+def announce_project(rules: list[Path] | None, no_project: bool) -> None:
+    """Tell a person of packs of the working directory, for a command that reads its packs later."""
+    extra = list(map(str, rules or ()))
+    with contextlib.suppress(OSError):  # the command itself will say that a folder cannot be read
+        folders = layers(extra, not no_project)
+        announce([] if no_project else project_packs(folders, sources(folders), extra))
 
 
 def checked_encoding(name: str | None) -> str | None:

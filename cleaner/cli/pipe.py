@@ -1,5 +1,6 @@
 """Clean standard input to standard output: `cleaner < dump.txt`, without a command or option."""
 
+from cleaner.cli.project import announce
 from cleaner.cli.stdio import (
     DONE,
     FAILED,
@@ -8,7 +9,7 @@ from cleaner.cli.stdio import (
     STDIN_NAME,
     faulty,
     onto_itself,
-    out,
+    out_text,
     read_stdin,
     say,
 )
@@ -26,6 +27,7 @@ def pipe() -> int:
         cleaner = Cleaner.load()
     except (PackError, OSError) as error:
         faulty(error)
+    announce(cleaner.project_packs)
     try:
         result = cleaner.clean(decode(read_stdin(), name=STDIN_NAME), name=STDIN_NAME)
     except (DecodeError, PatternTimeout) as error:
@@ -34,7 +36,7 @@ def pipe() -> int:
     except OSError as error:
         say(f"{STDIN_NAME}: {error.strerror}")
         return FAILED
-    out(result.text.encode())
+    out_text(result.text)
     for flag in result.flags:
         say(f"{STDIN_NAME}: {flag}")
-    return FOUND if result.unchanged else DONE
+    return FOUND if result.doubtful else DONE

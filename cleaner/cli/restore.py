@@ -23,7 +23,10 @@ def restore(
 ) -> None:
     """Restore raw documents from clean ones and their ledger, byte for byte.
 
-    Exit codes: 0 success; 2 wrong usage, or LEDGER is not a ledger; 3 a file could not be read, restored or written.
+    A file is written only if the ledger fits it.
+
+    Exit codes: 0 success; 2 wrong usage, or LEDGER is not a ledger; 3 a file could not be read or written, or the
+    ledger does not fit it; the others were restored.
     """
     # Imported here, so that the other commands start sooner.
     from cleaner.corpus.compression import MissingExtra

@@ -79,6 +79,7 @@ def _edited(draft: Draft, rule: Proposal) -> Proposal:
             return draft.rewritten(rule, text)
         except DraftError as error:
             for fault in error.faults:
-                say(fault)
+                for line in str(fault).split("\n"):
+                    say(line)
         if _ask("edit again? [Y/n]") == "n":
             return rule

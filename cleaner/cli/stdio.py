@@ -3,9 +3,10 @@
 import os
 import stat
 import sys
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TextIO
 
 from cleaner.corpus.files import write
+from cleaner.lines.safe import safe, safe_json, safe_lines
 
 DONE, FOUND, FAULTY, FAILED = range(4)  # exit codes; each means one thing
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells report it
@@ -16,14 +17,17 @@ STDIN_NAME = "standard input"  # how messages call it
 
 
 def say(message: object) -> None:
-    """Print one message for a person to standard error."""
-    print(f"cleaner: {message}", file=sys.stderr)  # noqa: T201 - the one place that prints messages
+    """Print one message for a person to standard error. Names and texts in it cannot steer the terminal."""
+    print(f"cleaner: {safe(str(message))}", file=sys.stderr)  # noqa: T201 - the one place that prints messages
 
 
 def read_stdin() -> bytes:
-    """Return all of standard input. Raises OSError."""
+    """Return all of standard input. Raises OSError. A person at a terminal is told how to end it."""
     if sys.stdin is None:
         raise OSError(0, "it is closed")
+    if sys.stdin.isatty():
+        end = "Ctrl-Z and Enter" if os.name == "nt" else "Ctrl-D on a new line"
+        say(f"reading from the terminal; end with {end}")
     return sys.stdin.buffer.read()
 
 
@@ -47,17 +51,28 @@ def out(data: bytes) -> None:
         sys.exit(FAILED)
 
 
-def json_bytes(facts: Any, indent: int = 1) -> bytes:
+def at_terminal(stream: TextIO | None) -> bool:
+    """Whether a person sees what a stream prints."""
+    return stream is not None and stream.isatty()
+
+
+def out_text(text: str) -> None:
+    """Write a text to standard output: as it is into a pipe or a file, safe to print on a terminal."""
+    out((safe_lines(text) if at_terminal(sys.stdout) else text).encode())
+
+
+def json_bytes(facts: Any, indent: int | None = 1) -> bytes:
     r"""Plain data as JSON for a file or for standard output.
 
-    Half a character (a lone surrogate, which UTF-8 cannot hold) becomes an escape.
+    Half a character (a lone surrogate, which UTF-8 cannot hold) becomes an escape, as does every character that a
+    terminal might obey.
 
     >>> json_bytes({"line": "Đọc nhiều"}).decode()
     '{\n "line": "Đọc nhiều"\n}\n'
     """
     import json  # a bare pipe starts sooner without it
 
-    return (json.dumps(facts, ensure_ascii=False, indent=indent) + "\n").encode("utf-8", "backslashreplace")
+    return (safe_json(json.dumps(facts, ensure_ascii=False, indent=indent)) + "\n").encode()
 
 
 def save(path: str, data: bytes, backup: str = "", folders: bool = False) -> int:

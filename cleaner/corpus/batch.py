@@ -6,9 +6,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from cleaner.corpus.files import has_content
 from cleaner.corpus.finished import Finished
 from cleaner.corpus.formats import Chunk, FormatError
-from cleaner.corpus.inputs import STDIO
+from cleaner.corpus.inputs import STDIO, PathError
+from cleaner.corpus.ledger import head_line
 from cleaner.corpus.outputs import RecordOutput
 from cleaner.corpus.plan import BatchOptions, BatchPlan, Job
 from cleaner.corpus.pool import Lost, ordered_map
@@ -25,15 +27,22 @@ SMALL_BATCH_BYTES = 8 << 20  # a batch below this size is done sooner by one pro
 
 
 def run(
-    plan: BatchPlan, options: BatchOptions, watch: Callable[[BatchProgress], None] = lambda _: None
+    plan: BatchPlan,
+    options: BatchOptions,
+    watch: Callable[[BatchProgress], None] = lambda _: None,
+    report: Callable[[BatchSummary], None] = lambda _: None,
 ) -> BatchSummary:
     """Clean a batch. Skip what an earlier run with the same settings has finished.
 
-    Raises PackError for faulty packs, OSError if a folder, the ledger or the rejects cannot be written, and
-    MissingExtra if a format or a compression needs an optional library.
+    `watch` is called after each task. `report` is called at the end, before the batch counts as ended: if the process
+    dies while it writes reports, the next run writes the same ones.
+
+    Raises PackError for faulty packs, PathError for a ledger that would replace that of another batch, OSError if a
+    folder, the ledger or the rejects cannot be written, MissingExtra if a format or a compression needs an optional
+    library, and WorkerStartError if no worker process can be started.
     """
-    cleaner = Cleaner.load(options.rules, options.pack, options.keep)
-    return _Run(cleaner, options, plan).run(watch)
+    cleaner = Cleaner.load(options.rules, options.pack, options.keep, options.project)
+    return _Run(cleaner, options, plan).run(watch, report)
 
 
 class _Run:
@@ -42,19 +51,20 @@ class _Run:
     def __init__(self, cleaner: Cleaner, options: BatchOptions, plan: BatchPlan) -> None:
         self._cleaner, self._options, self._jobs = cleaner, options, plan.jobs
         self._totals = Totals(options.samples, plan.unreadable)
-        self._sides = Sides(options.ledger, options.rejects)
+        self._sides = Sides(options.ledger, options.rejects, head_line(cleaner.project_packs))
+        self._sides_before: dict[str, int] = {}  # their sizes before the current job
         self._finished = Finished(options, self._sides.paths)
         self._outputs = _RecordOutputs(self._finished, self._totals)
         self._under_way: deque[Task] = deque()  # sent to workers, or done and waiting for their turn
 
-    def run(self, watch: Callable[[BatchProgress], None]) -> BatchSummary:
+    def run(self, watch: Callable[[BatchProgress], None], report: Callable[[BatchSummary], None]) -> BatchSummary:
         """Clean all jobs, or as many as are done before Ctrl-C."""
         stopped: tuple[str, ...] = ()
         with contextlib.ExitStack() as stack:
             stack.callback(self._sides.close)
             stack.callback(self._finished.close)
             stack.callback(self._outputs.interrupt)
-            _open_sides(self._sides, self._finished, self._jobs, self._options.force)
+            self._sides_before = _open_sides(self._sides, self._finished, self._jobs, self._options)
             processes = self._options.processes or _process_count(self._jobs)
             answers = ordered_map(Worker, (self._cleaner, self._options), self._tasks(), processes)
             stack.callback(answers.close)
@@ -63,7 +73,11 @@ class _Run:
                 self._sides.commit()
             except KeyboardInterrupt:
                 stopped = _interrupted_inputs(self._under_way, self._outputs.current)
-        return self._totals.summary(stopped)
+            summary = self._totals.summary(stopped, self._cleaner.project_packs)
+            report(summary)
+            if not stopped:
+                self._finished.end()
+        return summary
 
     def _tasks(self) -> Iterator[Task]:
         for task in tasks_of(self._jobs, self._finished, self._options.fields, self._totals):
@@ -89,10 +103,13 @@ class _Run:
             self._totals.unread.append(answer.message)
             return
         self._totals.add(answer.tally, answer.samples)
-        self._sides.write(answer.ledger, answer.rejects)
         if isinstance(task, RecordChunk):
-            self._outputs.write(answer, task.chunk, self._sides.sizes())
+            if not self._outputs.failed(answer.job):
+                self._sides.write(answer.ledger, answer.rejects)
+                if not self._outputs.write(answer, task.chunk, self._sides.sizes()):
+                    self._sides.truncate(self._sides_before)
         else:
+            self._sides.write(answer.ledger, answer.rejects)
             self._record_finished(answer.job, answer.input_hash, answer.tally)
 
     def _end_file(self, end: FileEnd) -> None:
@@ -100,29 +117,52 @@ class _Run:
         if end.error:
             self._totals.unread.append(end.error)
         output = self._outputs.finish(end)
-        if output and not end.error and not end.job.piped:
-            self._record_finished(end.job, output.input_hash, output.tally)
+        if output is None:
+            self._sides.truncate(self._sides_before)
+        elif not end.job.piped:
+            # Without a hash of its input, the output is never taken for finished, but its ledger is known to be ours.
+            self._record_finished(end.job, "" if end.error else output.input_hash, output.tally)
 
     def _record_finished(self, job: Job, input_hash: str, tally: Tally) -> None:
+        self._sides_before = self._sides.sizes()
         if message := self._finished.add(job, input_hash, tally, self._sides.sizes()):
             self._totals.unread.append(message)
 
 
-def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], force: bool) -> None:
-    """Open the ledger and the rejects: append after the finished part, or start empty.
+def _check_ledger(options: BatchOptions, finished: Finished, jobs: Sequence[Job]) -> None:
+    """Raise PathError if replacing the ledger would lose edits of other outputs, which could never be restored."""
+    ledger = options.ledger
+    if ledger is None or options.force or not has_content(ledger):
+        return
+    if not finished.owns(ledger, jobs):
+        raise PathError(f"{ledger} exists and is not the ledger of this batch; name another file, or use --force")
+    if (other := finished.other_output(ledger, jobs)) is not None:
+        what = f"{ledger} has the edits of {other}, which this batch does not write"
+        raise PathError(f"{what}; name another file, delete {other}, or use --force")
+
+
+def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], options: BatchOptions) -> dict[str, int]:
+    """Open the ledger and the rejects: append after the finished part, or start empty. Return their sizes there.
+
+    Raises PathError and OSError; then nothing has changed.
 
     If these files are complete and something has to be cleaned again, everything is cleaned again, because the new
-    lines belong between the old ones.
+    lines belong between the old ones. So it is if an input has changed since the batch was interrupted.
     """
     if not sides.paths:
-        return
-    if force:
-        sides.open({})
-    elif sides.resumable(marks := finished.marks(jobs)):
-        sides.open(marks)
-    elif not (sides.complete() and all(finished.tally(job) is not None for job in jobs)):
-        finished.ignore()
-        sides.open({})
+        return {}
+    if not options.force:
+        marks = finished.marks(jobs)
+        if marks and sides.resumable(marks) and finished.belong_to(jobs):
+            sides.open(marks)
+            finished.resume()
+            return finished.marks(jobs, journals=False)
+        if sides.complete() and all(finished.tally(job) is not None for job in jobs):
+            return {}
+    _check_ledger(options, finished, jobs)
+    sides.open({})
+    finished.give_up(jobs)
+    return sides.sizes()
 
 
 def _interrupted_inputs(under_way: Iterable[Task], output: RecordOutput | None) -> tuple[str, ...]:
@@ -145,20 +185,24 @@ class _RecordOutputs:
         self.current: RecordOutput | None = None
         self._failed: set[str] = set()  # paths
 
-    def write(self, answer: Answer, chunk: Chunk[Any], sides: dict[str, int]) -> None:
-        """Write a chunk. Raises BrokenPipeError if standard output is closed."""
-        if answer.job.output in self._failed:
-            return
+    def failed(self, job: Job) -> bool:
+        """Whether an output cannot be written."""
+        return job.output in self._failed
+
+    def write(self, answer: Answer, chunk: Chunk[Any], sides: dict[str, int]) -> bool:
+        """Write a chunk. Return whether that succeeded. Raises BrokenPipeError if standard output is closed."""
         try:
             self._opened(answer.job).write(answer.pieces, answer.tally, chunk, sides)
         except BrokenPipeError:
             raise
         except (OSError, FormatError) as error:
             self._fail(answer.job, error)
+            return False
+        return True
 
     def finish(self, end: FileEnd) -> RecordOutput | None:
         """Complete an output. Return None if it could not be written, or if nothing of its input could be read."""
-        if end.job.output in self._failed or (end.error and not self._has_records(end.job)):
+        if self.failed(end.job) or (end.error and not self._has_records(end.job)):
             return None
         try:
             output = self._opened(end.job)
@@ -177,7 +221,7 @@ class _RecordOutputs:
     def _opened(self, job: Job) -> RecordOutput:
         if self.current is None:
             self.current = RecordOutput(job, self._finished.origin(job), self._finished.progress(job))
-            self._totals.add(self.current.tally)
+            self._totals.add_earlier(self.current.tally)
         return self.current
 
     def _has_records(self, job: Job) -> bool:

@@ -1,16 +1,17 @@
 """The journal of an output: how much of it is written, so that an interrupted batch resumes in the middle of a file.
 
-The first line says what the output is made from. Each further line is written after a chunk of records, and says how
-far the output, the ledger and the rejects have come. A line that is cut short does not count.
+The first line says what the output is made from, and which hidden file holds it. Each further line is written after a
+chunk of records, and says how far the output, the ledger and the rejects have come. A line that is cut short does not
+count. A journal is not believed if anything in it is not as it was written.
 """
 
 import contextlib
 import json
 import os
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
-from cleaner.corpus.files import PART_SUFFIX, hidden_path
-from cleaner.corpus.tally import Tally, from_plain, plain
+from cleaner.corpus.files import open_work_file, read_work_file, work_file_status
+from cleaner.corpus.tally import Tally, from_plain, is_count, plain
 
 
 class OutputOrigin(NamedTuple):
@@ -20,9 +21,14 @@ class OutputOrigin(NamedTuple):
     input_hash: str
     sides: tuple[str, ...]  # paths of the ledger and the rejects
 
-    def line(self) -> bytes:
-        """The first line of the journal."""
-        return json.dumps([self.settings_hash, self.input_hash, sorted(self.sides)]).encode() + b"\n"
+    def line(self, part: os.stat_result) -> bytes:
+        """The first line of the journal.
+
+        `part` is the status of the hidden file with the output. Its inode number is part of the line: a journal and an
+        output that came with an archive or a clone were given other numbers, so nobody can plant an output that is
+        half done. The number of the device is not, because it changes when a disk is mounted again.
+        """
+        return json.dumps([self.settings_hash, self.input_hash, sorted(self.sides), part.st_ino]).encode() + b"\n"
 
 
 class Progress(NamedTuple):
@@ -35,49 +41,55 @@ class Progress(NamedTuple):
     journal_size: int = 0  # bytes of the complete lines of the journal
 
 
-def journal_path(output: str) -> str:
-    """The hidden journal of an output."""
-    return hidden_path(output, ".journal")
+class WorkFiles(NamedTuple):
+    """The hidden files of an output that is being written."""
+
+    part: str  # path of the output so far
+    journal: str  # path
 
 
-def read_progress(output: str, origin: OutputOrigin) -> Progress:
+def read_progress(files: WorkFiles, origin: OutputOrigin) -> Progress:
     """What an interrupted run has written of an output; nothing if it cannot be resumed."""
     nothing = Progress(Tally())
+    part = work_file_status(files.part)
+    if part is None:
+        return nothing
     progress = Progress(Tally())
     try:
-        with open(journal_path(output), "rb") as file:
+        with read_work_file(files.journal) as file:
             head = file.readline()
-            if head != origin.line():
+            if head != origin.line(part):
                 return nothing
             progress = progress._replace(journal_size=len(head))
             for line in file:
                 if not line.endswith(b"\n"):
                     break
-                step = json.loads(line)
-                progress.tally.merge(from_plain(step["tally"]))
-                progress = progress._replace(
-                    records=step["records"],
-                    size=step["size"],
-                    sides=step["sides"],
-                    journal_size=progress.journal_size + len(line),
-                )
-        return progress if os.path.getsize(hidden_path(output, PART_SUFFIX)) >= progress.size else nothing
-    except (OSError, ValueError, KeyError, TypeError):
+                progress = _after(progress, json.loads(line), len(line))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return nothing
+    return progress if part.st_size >= progress.size else nothing
+
+
+def _after(progress: Progress, step: Any, line_size: int) -> Progress:
+    """The progress after one more step. Raises ValueError, KeyError or TypeError for one that no journal has."""
+    records, size, sides = step["records"], step["size"], step["sides"]
+    forward = is_count(records) and is_count(size) and records > progress.records and size >= progress.size
+    if not forward or not all(map(is_count, sides.values())):
+        raise ValueError("not a step of a journal")
+    progress.tally.merge(from_plain(step["tally"]))
+    return Progress(progress.tally, records, size, sides, progress.journal_size + line_size)
 
 
 class Journal:
-    """The journal of an output that is being written."""
+    """The journal of an output that is being written. Its hidden file with the output is open already."""
 
-    def __init__(self, output: str, origin: OutputOrigin, progress: Progress) -> None:
-        self._path = journal_path(output)
-        resumed = progress.records > 0
-        self._file: IO[bytes] = open(self._path, "r+b" if resumed else "wb")  # noqa: SIM115 - open as long as the output
-        if resumed:
-            self._file.seek(progress.journal_size)
-            self._file.truncate()  # the last line may be cut short
-        else:
-            self._file.write(origin.line())
+    def __init__(self, files: WorkFiles, origin: OutputOrigin, progress: Progress) -> None:
+        self._path = files.journal
+        self._file: IO[bytes] = open_work_file(self._path)
+        self._file.seek(progress.journal_size)
+        self._file.truncate()  # the last line may be cut short
+        if not progress.journal_size:
+            self._file.write(origin.line(os.stat(files.part)))
 
     def add(self, tally: Tally, records: int, size: int, sides: dict[str, int]) -> None:
         """Add a step: the tally of its chunk, and how far everything has come after it."""

@@ -2,16 +2,19 @@
 
 A line names the output file, the number of the record, the document, and the edit. A record that is left out of
 the output has a line that says so, because the records below it have other numbers in the output than in the input.
+
+If packs of the working directory were in use, the first line lists them: `{"packs": [...]}`. It concerns no file.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from cleaner.corpus import compression
 from cleaner.corpus.formats import FormatError, RawDetails, Reject
 from cleaner.lines.text import Edit
+from cleaner.packs.layers import ProjectPack
 
 
 def edit_lines(file: str, record: int, document: str, edits: Iterable[Edit]) -> bytes:
@@ -35,6 +38,11 @@ def raw_line(file: str, record: int, details: RawDetails) -> bytes:
     return json_line({"file": file, "record": record, "raw": details})
 
 
+def head_line(packs: Sequence[ProjectPack]) -> bytes:
+    """The first line of a ledger: the packs of the working directory that were in use. Nothing if there were none."""
+    return json_line({"packs": [pack._asdict() for pack in packs]}) if packs else b""
+
+
 def json_line(value: dict[str, Any]) -> bytes:
     """A value as a line of JSON. A lone surrogate, which UTF-8 cannot encode, is escaped."""
     try:
@@ -52,7 +60,30 @@ class LedgerEntry(NamedTuple):
     raw: RawDetails = {}  # noqa: RUF012
 
 
-READ_ERRORS: tuple[type[Exception], ...] = (*compression.read_errors(), ValueError, KeyError, TypeError)
+READ_ERRORS: tuple[type[Exception], ...] = (
+    *compression.read_errors(),
+    ValueError,
+    KeyError,
+    TypeError,
+    RecursionError,
+)
+
+
+def _checked(line: Any) -> dict[str, Any]:
+    """A line of a ledger. Raises ValueError, KeyError or TypeError for a value that is none."""
+    fits = isinstance(line["file"], str) and _is_number(line["record"])
+    if "rule" in line:
+        after = line["after"]
+        fits = fits and _is_number(line["line"]) and isinstance(line["rule"], str) and isinstance(line["before"], str)
+        fits = fits and (after is None or isinstance(after, str))
+    if not (fits and isinstance(line.get("raw", {}), dict)):
+        raise ValueError("a value has the wrong type")
+    checked: dict[str, Any] = line
+    return checked
+
+
+def _is_number(value: object) -> bool:
+    return type(value) is int and value >= 1
 
 
 class Ledger:
@@ -73,10 +104,10 @@ class Ledger:
         number = 0
         try:
             with open(self._path, "rb") as raw:
-                for number, text in enumerate(compression.reader(raw, compression.of(self._path)), 1):  # noqa: B007
+                for number, text in enumerate(compression.reader(raw, compression.of(self._path)), 1):
                     line = json.loads(text)
-                    line["file"], line["record"]
-                    yield line
+                    if number > 1 or "packs" not in line:
+                        yield _checked(line)
         except READ_ERRORS as error:
             raise FormatError(f"{self._path}: line {number}: not a ledger: {error}") from None
 
@@ -95,9 +126,3 @@ class Ledger:
             raw: RawDetails = next((x["raw"] for x in lines if "raw" in x), {})
             yield LedgerEntry(record, edits, "left_out" in lines[0], raw)
         self._next = next(self._by_file, None)
-
-    def unread_file(self) -> str | None:
-        """The next file of which records have to be there, if the ledger has another one."""
-        while self._next is not None and not self.files[self._next[0]]:
-            self._next = next(self._by_file, None)
-        return self._next[0] if self._next else None

@@ -1,18 +1,22 @@
 """The manifest: which outputs of a folder are finished, one line per file, so that a second run skips them.
 
 A line says which input (by its hash) became which output under which settings (program version, packs and options,
-by their hash). It is written after the output is in its place, never before. A line that is cut short does not count.
+by their hash). It is written after the output is in its place, never before. A line that is cut short, or that no batch
+has written, does not count.
+
+A line `{"ended": true}` follows when a batch has ended, or was given up. The files above it were finished by an earlier
+batch, those below it by a batch that was interrupted: the next run resumes it, and its ledger is the hidden one.
 """
 
 import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import IO, Any, NamedTuple, TypedDict
 
-from cleaner.corpus.files import write
-from cleaner.corpus.tally import Tally, from_plain, plain
+from cleaner.corpus.files import open_work_file, read_work_file, write
+from cleaner.corpus.tally import Tally, from_plain, is_count, plain
 
 NAME = ".cleaner-manifest.jsonl"
 HASH_BYTES = 16
@@ -64,25 +68,53 @@ class Manifest:
     def __init__(self, folder: str) -> None:
         self.path = os.path.join(folder, NAME)
         self._entries: dict[str, ManifestLine] = {}  # file name of the output -> its latest entry
+        self._interrupted: set[str] = set()  # file names of outputs whose batch has not ended
         self._file: IO[bytes] | None = None
+        self._written = False  # whether this run has written lines
+        self._failed = False  # whether the file cannot be written
         self._lines = 0
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError), open(self.path, "rb") as file:
+        with contextlib.suppress(OSError), read_work_file(self.path) as file:
             for line in file:
-                with contextlib.suppress(ValueError, KeyError, TypeError):
-                    entry = json.loads(line)
-                    self._entries[entry["output"]] = entry
+                with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
+                    self._read(json.loads(line))
                 self._lines += 1
+
+    def _read(self, line: Any) -> None:
+        """Take over a line of the file. Raises an error for one that no batch has written."""
+        if "ended" in line:
+            self._interrupted.clear()
+            return
+        entry = _checked(line)
+        self._entries[entry["output"]] = entry
+        self._interrupted.add(entry["output"])
 
     def knows(self, output: str) -> bool:
         """Whether an output of this name was ever finished."""
         return os.path.basename(output) in self._entries
 
+    def outputs(self) -> Iterator[str]:
+        """The file names of all outputs that were ever finished."""
+        return iter(self._entries)
+
+    def interrupted(self, output: str) -> bool:
+        """Whether the batch that finished this output has not ended yet."""
+        return os.path.basename(output) in self._interrupted
+
+    def sides(self, output: str, settings_hash: str | None = None) -> dict[str, int]:
+        """How far the ledger and the rejects were written with this output, in bytes.
+
+        With `settings_hash`, only if the output was finished under these settings.
+        """
+        entry = self._entries.get(os.path.basename(output))
+        return entry["sides"] if entry is not None and settings_hash in (None, entry["job"]) else {}
+
     def marks(self, settings_hash: str) -> dict[str, int]:
-        """How far the ledger and the rejects were written under these settings, in bytes."""
+        """How far an interrupted batch with these settings has written the ledger and the rejects, in bytes."""
         marks: dict[str, int] = {}
-        for entry in self._entries.values():
-            if entry.get("job") == settings_hash:
-                for path, size in entry.get("sides", {}).items():
+        for name in self._interrupted:
+            entry = self._entries[name]
+            if entry["job"] == settings_hash:
+                for path, size in entry["sides"].items():
                     marks[path] = max(marks.get(path, 0), size)
         return marks
 
@@ -92,19 +124,17 @@ class Manifest:
         `sides` are the ledger and the rejects, which have to include the output's part.
         """
         entry = self._entries.get(os.path.basename(output))
-        if entry is None or entry.get("job") != settings_hash or entry.get("input") != input_hash:
+        if entry is None or entry["job"] != settings_hash or entry["input"] != input_hash:
             return None
         try:
-            if not set(sides) <= set(entry["sides"]):
-                return None
-            if _state(output) != (entry["size"], entry["time"]):
+            if not set(sides) <= set(entry["sides"]) or _state(output) != (entry["size"], entry["time"]):
                 return None
             return from_plain(entry["tally"])
-        except (OSError, KeyError, TypeError, ValueError):
+        except (OSError, KeyError, TypeError, ValueError, AttributeError):
             return None
 
     def add(self, output: str, settings_hash: str, input_hash: str, tally: Tally, sides: dict[str, int]) -> None:
-        """Record that an output is in its place, or that its document was rejected. Raises OSError."""
+        """Record that an output is in its place, or that its document was rejected. Raises OSError, but only once."""
         state = _state(output)
         entry = ManifestLine(
             output=os.path.basename(output),
@@ -115,27 +145,66 @@ class Manifest:
             sides=sides,
             tally=plain(tally),
         )
-        if self._file is None:
-            os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
-            self._file = open(self.path, "ab")  # noqa: SIM115 - it stays open for the run
-            if self._file.tell():
-                self._file.write(b"\n")  # the last line may be cut short
+        self._write(_line(entry))
         self._entries[entry["output"]] = entry
-        self._lines += 1
-        self._file.write(_line(entry))
-        self._file.flush()
+        self._interrupted.add(entry["output"])
+
+    def end(self) -> None:
+        """Record that a batch has ended, or is given up. Raises OSError."""
+        if self._interrupted:
+            self._write(_line({"ended": True}))
+            self._interrupted.clear()
+
+    def _write(self, line: bytes) -> None:
+        if self._failed:
+            return
+        try:
+            if self._file is None:
+                os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
+                self._file = open_work_file(self.path, "ab")
+                if self._file.tell() and not self._written:
+                    self._file.write(b"\n")  # the last line may be cut short
+                self._written = True
+            self._lines += 1
+            self._file.write(line)
+            self._file.flush()
+        except OSError:
+            self._failed = True
+            raise
+
+    def release(self) -> None:
+        """Close the file until it is written again: a process can have only so many files open."""
+        if self._file is not None:
+            with contextlib.suppress(OSError):  # what it could not write was reported when it was added
+                self._file.close()
+            self._file = None
 
     def close(self) -> None:
         """Close the file. If most of its lines are outdated, rewrite it without them."""
-        if self._file is None:
-            return
-        self._file.close()
-        self._file = None
-        if self._lines > 2 * len(self._entries) + MAX_OUTDATED_LINES:
-            write(self.path, b"".join(map(_line, self._entries.values())))
+        self.release()
+        if self._written and not self._failed and self._lines > 2 * len(self._entries) + MAX_OUTDATED_LINES:
+            write(self.path, b"".join(self._current_lines()))
+
+    def _current_lines(self) -> Iterator[bytes]:
+        """The lines of a manifest without outdated ones."""
+        ended = [entry for name, entry in self._entries.items() if name not in self._interrupted]
+        yield from map(_line, ended)
+        if ended:
+            yield _line({"ended": True})
+        yield from (_line(entry) for name, entry in self._entries.items() if name in self._interrupted)
 
 
-def _line(entry: ManifestLine) -> bytes:
+def _checked(line: Any) -> ManifestLine:
+    """A line of the manifest. Raises ValueError, KeyError, TypeError or AttributeError for another value."""
+    names = all(isinstance(line[key], str) for key in ("output", "input", "job"))
+    state = all(line[key] is None or is_count(line[key]) for key in ("size", "time"))
+    if not (names and state and all(map(is_count, line["sides"].values())) and isinstance(line["tally"], dict)):
+        raise ValueError("not a line of a manifest")
+    entry: ManifestLine = line
+    return entry
+
+
+def _line(entry: ManifestLine | dict[str, bool]) -> bytes:
     return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 

@@ -1,14 +1,21 @@
-"""Write outputs: whole files at once, files of records in pieces. An output appears when it is complete."""
+"""Write outputs: whole files at once, files of records in pieces. An output appears when it is complete.
 
+The folder of outputs may hold planted links. A link in the place of an output is replaced, as `tar` and `rsync` do:
+nobody named it, and refusing it would leave a file undone for no reason. A link in the place of a folder below is
+followed only if it stays inside: replacing it would hide a folder that is in use, so its outputs are refused.
+"""
+
+import contextlib
+import errno
 import os
 import sys
 from collections.abc import Iterable
 from typing import IO, Any
 
-from cleaner.corpus.files import AtomicFile
-from cleaner.corpus.formats import Chunk
+from cleaner.corpus.files import PART_SUFFIX, AtomicFile, hidden_path
+from cleaner.corpus.formats import Chunk, FormatError
 from cleaner.corpus.inputs import STDIO
-from cleaner.corpus.journal import Journal, OutputOrigin, Progress
+from cleaner.corpus.journal import Journal, OutputOrigin, Progress, WorkFiles
 from cleaner.corpus.plan import Job
 from cleaner.corpus.tally import Tally
 
@@ -18,16 +25,45 @@ def make_folder_of(path: str) -> None:
     os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
 
 
-def write_output(path: str, data: bytes) -> None:
+def work_files(job: Job) -> WorkFiles:
+    """The hidden files of an output while it is written."""
+    follow = not job.folder
+    return WorkFiles(hidden_path(job.output, PART_SUFFIX, follow), hidden_path(job.output, ".journal", follow))
+
+
+def output_file(job: Job) -> AtomicFile:
+    """The file of an output, not opened yet, in a folder that exists. Raises OSError."""
+    check_inside(job)
+    make_folder_of(job.output)
+    return AtomicFile(job.output, follow=not job.folder)
+
+
+def check_inside(job: Job) -> None:
+    """Raise OSError if links would lead an output out of the folder that was named for all outputs."""
+    if not job.folder:
+        return
+    root, folder = os.path.realpath(job.folder), os.path.realpath(os.path.dirname(job.output))
+    if folder != root and not folder.startswith(os.path.join(root, "")):
+        message = f"{os.path.dirname(job.output)} leads by a link out of {job.folder}; delete the link"
+        raise OSError(errno.EPERM, f"the folder {message}, or name the folder behind it as the output")
+
+
+def write_output(job: Job, data: bytes) -> None:
     """Write a whole output. Raises OSError; then the old file is still there."""
-    make_folder_of(path)
-    file = AtomicFile(path)
+    file = output_file(job)
     try:
         file.write(data)
         file.commit()
     except OSError:
         file.discard()
         raise
+
+
+def delete_output(job: Job) -> None:
+    """Delete the output of an earlier input, if there is one. Raises OSError."""
+    check_inside(job)
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(job.output)
 
 
 class RecordOutput:
@@ -41,12 +77,18 @@ class RecordOutput:
         self._records = progress.records
         self._atomic: AtomicFile | None = None  # None: standard output
         self._file: IO[bytes] = sys.stdout.buffer
+        self._journal: Journal | None = None
         if job.output != STDIO:
-            make_folder_of(job.output)
-            self._atomic = AtomicFile(job.output)
+            self._atomic = output_file(job)
             self._file = self._atomic.open(progress.size)
-        self._journal = Journal(job.output, origin, progress) if job.resumable else None
-        self._sink = job.format.sink(self._file, job.source)
+        try:
+            if job.resumable:
+                self._journal = Journal(work_files(job), origin, progress)
+            self._sink = job.format.sink(self._file, job.source)
+        except (OSError, FormatError):
+            if self._atomic is not None:
+                self._atomic.discard()
+            raise
 
     def write(self, pieces: Iterable[bytes], tally: Tally, chunk: Chunk[Any], sides: dict[str, int]) -> None:
         """Write a chunk, then its step in the journal. `sides` are the sizes of the ledger and the rejects."""

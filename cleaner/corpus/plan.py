@@ -21,6 +21,7 @@ class Job(NamedTuple):
     key: str  # what the ledger calls the output: its path below the output folder, or its file name
     format: AnyFormat
     piped: bool = False  # the input or the output is a pipe or a device, which cannot be read or written twice
+    folder: str = ""  # the folder that was named for the outputs; "": the output itself was named
 
     @property
     def whole(self) -> bool:
@@ -58,6 +59,7 @@ class BatchOptions(NamedTuple):
     samples: int = 0  # documents of which the raw text and the edits are kept for the report
     format_name: str | None = None  # of all inputs; None: as their names imply
     keep: tuple[Part, ...] = ()  # parts of articles that are kept in addition to the text
+    project: bool = True  # whether the packs of the working directory are used
 
 
 def plan_batch(
@@ -90,8 +92,9 @@ def plan_batch(
 def _job(file: InputFile, output: str, into_folder: bool) -> Job:
     target = os.path.join(output, file.key) if into_folder else output
     key = file.key if into_folder else os.path.basename(output)
-    piped = any(path == STDIO or is_device(path) for path in (file.path, target))
-    return Job(file.path, target, file.name, key, file.format, piped)
+    # A device below the folder of outputs was not named by anybody, so it is replaced as a file is.
+    piped = any(path == STDIO or is_device(path) for path in ((file.path,) if into_folder else (file.path, target)))
+    return Job(file.path, target, file.name, key, file.format, piped, output if into_folder else "")
 
 
 def _into_folder(inputs: Sequence[str], output: str, chosen: AnyFormat | None) -> bool:

@@ -5,15 +5,16 @@ from collections.abc import Iterable
 from cleaner.corpus import compression
 from cleaner.corpus.formats import Reject, unchanged
 from cleaner.corpus.ledger import left_out_line
-from cleaner.corpus.outputs import write_output
+from cleaner.corpus.outputs import delete_output, write_output
 from cleaner.corpus.plan import BatchOptions, Job
 from cleaner.corpus.pool import Lost, ordered_map
 from cleaner.corpus.tally import Tally
 from cleaner.corpus.tasks import FileEnd, FileGroup, RecordChunk, Task
-from cleaner.corpus.worker import Answer, Answers, Worker, compressed
+from cleaner.corpus.worker import Answer, Answers, UnreadFile, Worker, compressed
 from cleaner.engine.clean import Cleaner
 
 DIED = "the worker died on this document"
+ATTEMPTS = 3  # workers that have to die on one document: a single death may have had another cause
 PROCESSES = 2  # a single process would be this one, which has to survive
 
 
@@ -38,8 +39,20 @@ class Retry:
         """The answers for tasks of one document each."""
         answers: Answers = []
         for task, output in ordered_map(Worker, (self._cleaner, self._options), tasks, PROCESSES):
-            answers += output if not isinstance(output, Lost) else [self._failed(task, output.reason or DIED)]
+            answers += self._again(task) if output == Lost() else self._answers(task, output)
         return answers
+
+    def _again(self, task: FileGroup | RecordChunk) -> Answers:
+        """The answers for a task on which a worker has died, from as many other workers as it takes."""
+        output: Answers | Lost = Lost()
+        for _ in range(ATTEMPTS - 1):
+            ((_, output),) = ordered_map(Worker, (self._cleaner, self._options), [task], PROCESSES)
+            if output != Lost():
+                break
+        return self._answers(task, output)
+
+    def _answers(self, task: FileGroup | RecordChunk, output: Answers | Lost) -> Answers:
+        return output if not isinstance(output, Lost) else [self._failed(task, output.reason or DIED)]
 
     def _record_by_record(self, task: RecordChunk) -> Answer:
         """The answer for a chunk, joined from those for its records."""
@@ -59,7 +72,7 @@ class Retry:
         )
         return compressed(joined, options)
 
-    def _failed(self, task: FileGroup | RecordChunk, message: str) -> Answer:
+    def _failed(self, task: FileGroup | RecordChunk, message: str) -> Answer | UnreadFile:
         """The answer for a document that cannot be cleaned: it is left out, or passes through unchanged."""
         options = self._options
         (job,) = task.jobs
@@ -70,8 +83,13 @@ class Retry:
             reject = Reject(job.name, 1, message, "")
         tally = Tally()
         tally.fail(f"{reject.place}: {message}")
-        if not options.fields.reject:
-            return Answer(job, tally, pieces=self._passed_through(task), rejects=(reject,))
+        try:
+            if not options.fields.reject:
+                return Answer(job, tally, pieces=self._passed_through(task), rejects=(reject,))
+            if isinstance(task, FileGroup):
+                delete_output(job)
+        except OSError as error:
+            return UnreadFile(f"{job.name}: {error.strerror or error}")
         answer = Answer(job, tally, ledger=left_out_line(job.key, reject) if options.ledger else b"", rejects=(reject,))
         return answer if isinstance(task, RecordChunk) else compressed(answer, options)
 
@@ -81,7 +99,7 @@ class Retry:
             fields = self._options.fields._replace(reject=False)
             return tuple(task.job.format.work(task.chunk, task.job.name, fields, unchanged).pieces)
         (job,) = task.jobs
-        write_output(job.output, compression.compress(_content(job), job.output_compression))
+        write_output(job, compression.compress(_content(job), job.output_compression))
         return ()
 
 

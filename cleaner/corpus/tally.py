@@ -14,6 +14,7 @@ from cleaner.lines.words import DENSE, words
 EXTREME_DOCUMENTS = 5  # documents remembered at each end of an outlet's range
 MAX_LISTED_DOCUMENTS = 100  # documents that are listed by name, for each kind of problem
 MAX_OUTLETS = 1000  # outlets that are counted one by one
+MAX_COUNT = 2**63  # a number that is not smaller was not counted
 OTHER_OUTLETS = "all other outlets"
 MIN_DOCUMENTS = 8  # an outlet with fewer documents has no usual share
 OUTLIER_POINTS = 20  # percentage points; a document further from the usual share is an outlier
@@ -132,7 +133,7 @@ class Tally:
             self.flagged.append((document, next(str(flag) for flag in result.flags if flag.kind == "unchanged")))
             del self.flagged[MAX_LISTED_DOCUMENTS:]
         for flag in result.flags:
-            if flag.kind in ("looks", "no article"):
+            if flag.kind in ("looks", "no article", "input"):
                 self.looks[str(flag)] += 1
                 self.unlike = sorted({*self.unlike, (document, str(flag))})[:MAX_LISTED_DOCUMENTS]
 
@@ -181,25 +182,54 @@ def plain(tally: Tally) -> dict[str, Any]:
 
 
 def from_plain(data: dict[str, Any]) -> Tally:
-    """The tally that `plain` turned into data. Raises KeyError or TypeError for other data."""
+    """The tally that `plain` turned into data.
+
+    Raises KeyError, TypeError, ValueError or AttributeError for other data: it comes from hidden files, which may be
+    damaged or planted.
+    """
     tally = Tally()
-    for name in vars(tally):
+    for name, empty in list(vars(tally).items()):
         value = data[name]
         if name == "outlets":
             tally.outlets = {outlet: _outlet_from_plain(facts) for outlet, facts in value.items()}
-        elif isinstance(getattr(tally, name), Counter):
-            setattr(tally, name, Counter(value))
+        elif isinstance(empty, Counter):
+            setattr(tally, name, Counter({key: _count(number) for key, number in value.items()}))
         elif name in ("flagged", "unlike"):
-            setattr(tally, name, [(document, flag) for document, flag in value])
+            setattr(tally, name, [(_text(document), _text(flag)) for document, flag in value])
+        elif name == "failures":
+            tally.failures = [_text(message) for message in value]
         else:
-            setattr(tally, name, value)
+            setattr(tally, name, _count(value))
     return tally
 
 
 def _outlet_from_plain(data: dict[str, Any]) -> OutletTally:
     outlet = OutletTally()
-    outlet.documents, outlet.words_in, outlet.words_out = data["documents"], data["words_in"], data["words_out"]
-    outlet.shares = Counter({int(percent): count for percent, count in data["shares"].items()})
-    outlet.low = [RemovedShare(*share) for share in data["low"]]
-    outlet.high = [RemovedShare(*share) for share in data["high"]]
+    outlet.documents, outlet.words_in, outlet.words_out = map(
+        _count, (data["documents"], data["words_in"], data["words_out"])
+    )
+    outlet.shares = Counter({_count(int(percent)): _count(count) for percent, count in data["shares"].items()})
+    outlet.low = [RemovedShare(_count(percent), _text(document)) for percent, document in data["low"]]
+    outlet.high = [RemovedShare(_count(percent), _text(document)) for percent, document in data["high"]]
     return outlet
+
+
+def is_count(value: object) -> bool:
+    """Whether a value is a number of documents, words or bytes.
+
+    >>> is_count(3), is_count(True), is_count(-1), is_count(10**30)
+    (True, False, False, False)
+    """
+    return type(value) is int and 0 <= value < MAX_COUNT
+
+
+def _count(value: Any) -> int:
+    if not is_count(value):
+        raise ValueError(f"{value!r:.40} is not a count")
+    return int(value)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.40} is not a text")
+    return value

@@ -61,9 +61,11 @@ def tasks_of(jobs: Iterable[Job], finished: Finished, fields: Fields, totals: To
     for job in jobs:
         tally = finished.tally(job)
         if tally is not None:
-            totals.add(tally)
-            totals.skipped += 1
-            totals.size += _size(job)
+            totals.add_earlier(tally, _size(job))
+            if finished.interrupted(job):
+                totals.resumed += 1
+            else:
+                totals.skipped += 1
         elif job.whole:
             group.append(job)
             size += _size(job)
@@ -98,7 +100,7 @@ def _record_tasks(job: Job, finished: Finished, fields: Fields, totals: Totals) 
                 if chunk.start + chunk.records - 1 > done:
                     yield RecordChunk(job, chunk, position - start)
                 else:
-                    totals.size += position - start
+                    totals.add_earlier(None, position - start)
     except FormatError as unreadable:
         error = str(unreadable)
     except OSError as unreadable:

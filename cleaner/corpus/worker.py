@@ -1,16 +1,14 @@
 """The work of one process of a batch: clean files or chunks of records, and answer with bytes and sums."""
 
-import contextlib
 import hashlib
 import io
-import os
 from typing import Any, NamedTuple
 
 from cleaner.corpus import compression
 from cleaner.corpus.formats import Chunk, FormatError, Record, Reject
 from cleaner.corpus.ledger import edit_lines, left_out_line, raw_line
 from cleaner.corpus.manifest import hash_bytes
-from cleaner.corpus.outputs import write_output
+from cleaner.corpus.outputs import delete_output, write_output
 from cleaner.corpus.plan import BatchOptions, Job
 from cleaner.corpus.summary import Sample
 from cleaner.corpus.tally import Tally
@@ -19,6 +17,10 @@ from cleaner.engine.clean import Cleaner
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.host import host_of
 from cleaner.lines.text import Result
+
+# Cleaning takes up to seventy times the memory of a text, because every line and every edit is an object. No article is
+# this long: a longer text is a whole archive in one record, or an attack.
+MAX_TEXT_CHARACTERS = 20_000_000
 
 
 class Answer(NamedTuple):
@@ -67,10 +69,9 @@ class Worker:
             chunk = next(job.format.chunks(decompressed, job.name, fields))
             answer = compressed(self._chunk(job, chunk), self._options)
             if answer.rejects and fields.reject:
-                with contextlib.suppress(FileNotFoundError):  # the output of an earlier input is outdated
-                    os.unlink(job.output)
+                delete_output(job)
             else:
-                write_output(job.output, b"".join(answer.pieces))
+                write_output(job, b"".join(answer.pieces))
             return answer._replace(pieces=(), input_hash=hash_bytes(data))
         except OSError as error:
             return UnreadFile(f"{job.name}: {error.strerror or error}")
@@ -93,7 +94,7 @@ class Worker:
             clean.tally,
             pieces=tuple(piece for piece in pieces if piece),
             ledger=lines if options.ledger else b"",
-            rejects=tuple(rejects),
+            rejects=tuple(reject if options.rejects else reject._replace(record="") for reject in rejects),
             samples=tuple(clean.samples),
         )
 
@@ -121,8 +122,12 @@ class _Cleaning:
         self.samples: list[Sample] = []
 
     def __call__(self, record: Record) -> Result:
-        """Clean a record. Raises ValueError if a pattern runs out of time."""
+        """Clean a record. Raises ValueError if it is too long, or if a pattern runs out of time."""
         number, document, text, url = record
+        if len(text) > MAX_TEXT_CHARACTERS:
+            raise ValueError(
+                f"the text has {len(text):,} characters, and a batch cleans at most {MAX_TEXT_CHARACTERS:,}"
+            )
         try:
             result = self._cleaner.clean(text, url, document)
         except PatternTimeout as error:

@@ -1,21 +1,25 @@
 """Clean one document: a `Cleaner` takes a text and returns the clean text with a record of every change."""
 
+import math
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from cleaner.engine.detect import Choice, choose
+from cleaner.engine.input_kind import input_flag
 from cleaner.engine.pipeline import Outcome, run
+from cleaner.lines.budget import BudgetError, document_budget
 from cleaner.lines.document import Document
 from cleaner.lines.errors import Fault, PackError, PatternTimeout, near
 from cleaner.lines.linetest import tests_in
-from cleaner.lines.pattern import PatternBudgetError
 from cleaner.lines.text import PARTS, Flag, Part, Result, cut
 from cleaner.packs import cache
-from cleaner.packs.layers import DEFAULT, layers, sources
+from cleaner.packs.layers import DEFAULT, ProjectPack, layers, own_files, project_packs, sources
 from cleaner.packs.library import Library
 from cleaner.packs.program import Program, compile_packs
 from cleaner.packs.rule import Rule
+
+Folder = str | os.PathLike[str]
 
 
 class Account(NamedTuple):
@@ -30,6 +34,13 @@ class Account(NamedTuple):
         """The part of the account that `clean` returns."""
         choice, outcome = self.choice, self.outcome
         return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
+
+
+class Origins(NamedTuple):
+    """Where the packs of a cleaner come from, as far as they are not shipped."""
+
+    project: tuple[ProjectPack, ...] = ()
+    files: Mapping[str, str] | None = None  # pack -> its file
 
 
 # Longer than other classes, because it is the public interface: half of it is documentation.
@@ -51,21 +62,29 @@ class Cleaner:
     (3, 'Share this article\\n')
     """
 
-    def __init__(self, program: Program, pack: str | None = None, keep: Iterable[str] = ()) -> None:
+    def __init__(
+        self, program: Program, pack: str | None = None, keep: Iterable[str] = (), origins: Origins | None = None
+    ) -> None:
         self._program = program
         self._pack = pack
         self._keep = frozenset(keep)
+        self._origins = origins or Origins()
         self._matcher = program.matcher()
 
     @classmethod
     def load(
-        cls, rules: Iterable[str | os.PathLike[str]] = (), pack: str | None = None, keep: Iterable[Part] = ()
+        cls,
+        rules: Folder | Iterable[Folder] = (),
+        pack: str | None = None,
+        keep: Iterable[Part] = (),
+        project: bool = True,
     ) -> "Cleaner":
         """Return a cleaner with the shipped packs, the user's, the project's, and those in the folders `rules`.
 
-        `pack` is the only pack to use, together with the packs that it extends. Without it, each document gets the
-        pack that fits its host or its lines. `keep` names parts to keep in addition to the text: "byline", "date",
-        "caption".
+        `rules` is one folder or several. The project's packs are those of the working directory, which may be a
+        stranger's: `project=False` leaves them out, and `project_packs` lists them. `pack` is the only pack to use,
+        together with the packs that it extends. Without it, each document gets the pack that fits its host or its
+        lines. `keep` names parts to keep in addition to the text: "byline", "date", "caption".
 
         Raises PackError with every fault of every pack, OSError for a folder that cannot be read, and ValueError for
         an unknown part.
@@ -75,10 +94,14 @@ class Cleaner:
         ValueError: keep: 'dates' is not byline, date or caption; did you mean 'date'?
         """
         parts = _known_parts(keep)
-        files = sources(layers(os.fspath(folder) for folder in rules))
+        extra = [os.fspath(folder) for folder in ([rules] if isinstance(rules, (str, os.PathLike)) else rules)]
+        folders = layers(extra, project)
+        files = sources(folders)
+        origins = Origins(tuple(project_packs(folders, files, extra)) if project else (), own_files(folders, files))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
-        return cls(cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack)), pack, parts)
+        program = cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack))
+        return cls(program, pack, parts, origins)
 
     @classmethod
     def of(cls, library: Library, pack: str | None = None) -> "Cleaner":
@@ -93,6 +116,15 @@ class Cleaner:
         """The names of the packs that a document can get."""
         return tuple(self._program.packs)
 
+    @property
+    def project_packs(self) -> tuple[ProjectPack, ...]:
+        """The packs of the working directory that are in use. They may be a stranger's, and replace shipped ones."""
+        return self._origins.project
+
+    def file_of(self, pack: str) -> str | None:
+        """Return the file of a pack, or None if the pack is shipped or came from no file."""
+        return (self._origins.files or {}).get(pack)
+
     def rules(self, pack: str) -> Iterator[Rule]:
         """Return the rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
         return self._program.order(pack)
@@ -100,7 +132,7 @@ class Cleaner:
     def called(self, pack: str, texts: Sequence[str]) -> Iterator[Rule]:
         """Return the rules of a pack whose anchor one of these lines passes, and those without an anchor.
 
-        Raises KeyError for a pack of another cleaner, and PatternBudgetError.
+        Raises KeyError for a pack of another cleaner, and BudgetError.
         """
         program = self._program
         tests = {test for verdict in self._matcher.ask(texts) for test in verdict}
@@ -112,7 +144,7 @@ class Cleaner:
         """Return the clean text, with every edit and the reason for the pack.
 
         `host` is the page's host or URL, if it is known; `name` is what errors call the document. Raises
-        PatternTimeout if a pattern takes too long.
+        PatternTimeout if a pattern takes too long, and TypeError if `text` is not a str.
         """
         return self.account(text, host, name, telling=False).result
 
@@ -121,27 +153,34 @@ class Cleaner:
 
         Raises PatternTimeout if a pattern takes too long.
         """
-        texts, ends = cut(text)
+        texts, ends = cut(_checked_text(text))
         try:
-            document = self._document(texts, telling)
-            choice = Choice(self._pack, "named by the caller") if self._pack is not None else None
-            choice = choice or choose(self._program, document.hits, host)
-            account = Account(choice, run(self._program, choice.pack, document, ends), texts)
-            if self._pack is None and choice.pack != DEFAULT and (why := _why_unchanged(account.outcome)):
-                outcome = run(self._program, DEFAULT, self._document(texts, telling), ends)
-                account = _fallback(account, outcome, why)
-        except PatternBudgetError as error:
-            raise PatternTimeout(f"{name}: {error}; {_origin_of(self._program, error.pattern)}") from error
+            with document_budget(len(text), enforced=not self._program.is_shipped):
+                account = self._account(texts, ends, host, telling)
+        except BudgetError as error:
+            rule = error.rule or _origin_of(self._program, error)
+            raise PatternTimeout(f"{name}: {error}; it is in {rule}") from error
+        flag = input_flag(text)
+        return account if flag is None else _flagged(account, flag)
+
+    def _account(self, texts: list[str], ends: list[str], host: str | None, telling: bool) -> Account:
+        document = self._document(texts, telling)
+        choice = Choice(self._pack, "named by the caller") if self._pack is not None else None
+        choice = choice or choose(self._program, document.hits, host)
+        account = Account(choice, run(self._program, choice.pack, document, ends), texts)
+        if self._pack is None and choice.pack != DEFAULT and (why := _why_unchanged(account.outcome)):
+            outcome = run(self._program, DEFAULT, self._document(texts, telling), ends)
+            account = _fallback(account, outcome, why)
         return account
 
     def _document(self, texts: list[str], telling: bool) -> Document:
         return Document(texts, self._matcher, self._keep, explaining=telling)
 
-    def __getstate__(self) -> tuple[Program, str | None, frozenset[str]]:
-        return self._program, self._pack, self._keep
+    def __getstate__(self) -> tuple[Program, str | None, frozenset[str], Origins]:
+        return self._program, self._pack, self._keep, self._origins
 
-    def __setstate__(self, state: tuple[Program, str | None, frozenset[str]]) -> None:
-        self._program, self._pack, self._keep = state
+    def __setstate__(self, state: tuple[Program, str | None, frozenset[str], Origins]) -> None:
+        self._program, self._pack, self._keep, self._origins = state
         self._matcher = self._program.matcher()
 
 
@@ -152,6 +191,24 @@ def _known_parts(keep: Iterable[str]) -> list[str]:
         if part not in PARTS:
             raise ValueError(f"keep: {part!r} is not {', '.join(PARTS[:-1])} or {PARTS[-1]}{near(part, PARTS)}")
     return parts
+
+
+def _checked_text(text: str) -> str:
+    """The text. Raises TypeError for another value, such as a missing one of a table."""
+    given: object = text
+    if isinstance(given, str):
+        return text
+    if isinstance(given, (bytes, bytearray)):
+        raise TypeError("clean() needs the text as a str, not as bytes; decode it first: data.decode('utf-8')")
+    if given is None or (isinstance(given, float) and math.isnan(given)):
+        raise TypeError(f"clean() needs the text as a str, not {given}; the text is missing, so skip the document")
+    raise TypeError(f"clean() needs the text as a str, not as {type(given).__name__}")
+
+
+def _flagged(account: Account, flag: Flag) -> Account:
+    """The account of input that is no text of a page. What its page looks like says nothing new, and is left out."""
+    others = (other for other in account.outcome.flags if other.kind not in ("looks", "no article"))
+    return account._replace(outcome=account.outcome._replace(flags=(flag, *others)))
 
 
 def _fallback(account: Account, outcome: Outcome, why: str) -> Account:
@@ -173,12 +230,22 @@ def _why_unchanged(outcome: Outcome) -> str:
     return next((flag.text for flag in outcome.flags if flag.kind == "unchanged"), "")
 
 
-def _origin_of(program: Program, pattern: str) -> str:
-    """The rules that contain a pattern, with their places."""
-    rules = [
+def _origin_of(program: Program, error: BudgetError) -> str:
+    """The rules and fingerprints that were at work, with their places: those with the pattern, or with the tests."""
+    pattern = error.pattern
+    if error.tests and not pattern:
+        largest = max(error.tests, key=lambda number: sum(1 for _ in tests_in(program.tests[number])))
+        rules = [program.rules[number] for number in program.uses.get(largest, ())]
+        packs = program.fingerprints.get(largest, ())
+        named = [f"{rule.name} ({rule.place})" for rule in rules]
+        return " and ".join([*named, *(f"a fingerprint of {pack} ({program.detect_places[pack]})" for pack in packs)])
+    places = [
         f"{rule.name} ({rule.place})"
         for rule in program.rules
         if (rule.replace and pattern in rule.replace.regex)
         or any(pattern in test.regex for test in tests_in((rule.selector, rule.where)))
     ]
-    return "it is in " + " and ".join(rules or ["a fingerprint of an outlet"])
+    for number, packs in program.fingerprints.items():
+        if any(pattern in test.regex for test in tests_in(program.tests[number])):
+            places += [f"a fingerprint of {pack} ({program.detect_places[pack]})" for pack in packs]
+    return " and ".join(dict.fromkeys(places))

@@ -21,7 +21,8 @@ def choose(program: Program, hits: Mapping[int, Sequence[int]], host: str | None
     `hits` are, for each test, the indexes of the lines that pass it; `host` may be a URL.
 
     If the document has fingerprints of several outlets, the outlet with the most different ones wins. On a tie the
-    document gets the default pack, because the rules of a wrong outlet do harm.
+    pack that extends the others wins. If there is none, the document gets the default pack, because the rules of a
+    wrong outlet do harm.
     """
     return _by_host(program, host or "") or _by_fingerprints(program, hits)
 
@@ -47,5 +48,18 @@ def _by_fingerprints(program: Program, hits: Mapping[int, Sequence[int]]) -> Cho
     if len(best) == 1:
         return Choice(best[0], f"fingerprint on line {', '.join(map(str, sorted(numbers[best[0]])))}")
     if best:
+        if (special := _most_special(program, best)) is not None:
+            at = ", ".join(map(str, sorted(numbers[special])))
+            return Choice(special, f"fingerprint on line {at}; it extends the other packs that fit")
         return Choice(DEFAULT, f"fingerprints of several outlets: {', '.join(best)}")
     return Choice(DEFAULT, "no outlet's host or fingerprint was found")
+
+
+def _most_special(program: Program, packs: Sequence[str]) -> str | None:
+    """The pack that extends all the others, or None. So a person can add to a shipped pack under another name."""
+    made_of = {
+        pack: {rule.pack for rule, edition in zip(program.rules, program.editions, strict=True) if edition in editions}
+        for pack, editions in ((pack, program.packs[pack]) for pack in packs)
+    }
+    special = [pack for pack in packs if all(other in made_of[pack] for other in packs if other != pack)]
+    return special[0] if len(special) == 1 else None

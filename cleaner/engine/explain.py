@@ -11,6 +11,7 @@ from cleaner.lines.linetest import CHECKS, UNSET, FoldedLine, LineTest, literal,
 from cleaner.lines.pattern import SHORT
 from cleaner.lines.text import Flag
 from cleaner.lines.words import blank, words
+from cleaner.packs.layers import ProjectPack
 
 NEAR = 0.75  # the least closeness, from 0 to 1, at which a rule came close to a line
 MOST_NEAR = 3  # rules that are reported for a line
@@ -33,6 +34,8 @@ class Explanation(NamedTuple):
     flags: tuple[Flag, ...]
     lines: tuple[ExplainedLine, ...]
     notes: tuple[Note, ...]  # why rules that matched a line did not act on it, and how lines were scored
+    pack_file: str | None = None  # the file of the pack; None if it is shipped
+    project_packs: tuple[ProjectPack, ...] = ()  # packs of the working directory that were in use
 
     def facts(self) -> dict[str, Any]:
         """Return the explanation as plain data, for JSON."""
@@ -41,6 +44,8 @@ class Explanation(NamedTuple):
             "document": self.document,
             "pack": self.pack,
             "reason": self.reason,
+            "pack_file": self.pack_file,
+            "project_packs": [pack._asdict() for pack in self.project_packs],
             "flags": list(map(str, self.flags)),
             "lines": [
                 {**line._asdict(), "rules": list(line.rules), "why": why.get(line.number, [])} for line in self.lines
@@ -54,6 +59,8 @@ class Explanation(NamedTuple):
             "document": self.document,
             "pack": self.pack,
             "reason": self.reason,
+            "pack_file": self.pack_file,
+            "project_packs": [pack._asdict() for pack in self.project_packs],
             **line._asdict(),
             "rules": list(line.rules),
             "why": [miss.why for miss in self.judged(number)],
@@ -92,7 +99,16 @@ def explanation(cleaner: Cleaner, raw: str, host: str | None = None, name: str =
     choice, outcome, texts = cleaner.account(raw, host, name)
     scores = {note.line: note.score for note in outcome.notes if note.score is not None}
     lines = explained_lines(texts, outcome.edits, outcome.claims, scores)
-    return Explanation(name, choice.pack, choice.reason, outcome.flags, tuple(lines), outcome.notes)
+    return Explanation(
+        name,
+        choice.pack,
+        choice.reason,
+        outcome.flags,
+        tuple(lines),
+        outcome.notes,
+        cleaner.file_of(choice.pack),
+        cleaner.project_packs,
+    )
 
 
 def _almost(cleaner: Cleaner, pack: str, text: str, known: set[str]) -> list[NearMiss]:

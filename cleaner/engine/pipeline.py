@@ -3,10 +3,13 @@
 import heapq
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import NamedTuple
 
+from cleaner.lines import budget
+from cleaner.lines.budget import Budget, BudgetError
 from cleaner.lines.document import Document, Note, View
-from cleaner.lines.text import Edit, Flag
+from cleaner.lines.text import Edit, Flag, FoundParts, PartOrHeadline
 from cleaner.lines.words import blank, prose, running, words
 from cleaner.packs.program import Program
 from cleaner.packs.rule import ANYWHERE, Rule, Where
@@ -22,27 +25,85 @@ class Outcome(NamedTuple):
     flags: tuple[Flag, ...]
     claims: dict[int, str]  # line, from 1 -> the rule that protects it
     notes: tuple[Note, ...]  # why rules that matched a line did not act on it, and how lines were scored
+    parts: FoundParts = FoundParts()
 
 
 def run(program: Program, pack: str, document: Document, ends: Sequence[str]) -> Outcome:
-    """Run the rules of a pack over a document, in order. `ends` are the line ends. Raises PatternBudgetError."""
+    """Run the rules of a pack over a document, in order. `ends` are the line ends. Raises BudgetError."""
     edits: list[Edit] = []
     agenda = _Agenda(program, pack, document.hits)
+    costs = _Costs(program)
     for turn in agenda:
         _, number = turn
         rule = program.rules[number]
-        view = _view(document, rule, agenda.anchors.get(number))
-        if rule.replace is not None:
-            for line in view.anchored:
-                agenda.add(_rewrite(document, rule, line, ends[line], edits), turn)
-        else:
-            edits += _keep_or_drop(document, rule, view, ends)
+        with costs.of(number):
+            view = _view(document, rule, agenda.anchors.get(number))
+            if rule.replace is not None:
+                for line in view.anchored:
+                    agenda.add(_rewrite(document, rule, line, ends[line], edits), turn)
+            else:
+                edits += _keep_or_drop(document, rule, view, ends)
     claims = {line + 1: rule for line, rule in document.claimed.items()}
     if edits and (why := _why_unchanged(document, edits)):
         return _unchanged(document, ends, edits, claims, why)
     edits += _tidy(document, ends)
     text = _assembled(document, ends, edits)
-    return Outcome(text, tuple(edits), tuple(document.flags), claims, tuple(document.notes))
+    return Outcome(text, tuple(edits), tuple(document.flags), claims, tuple(document.notes), _found_parts(document))
+
+
+def _found_parts(document: Document) -> FoundParts:
+    """The first line of each part of the article that rules have recognised, as they have left it."""
+    first: dict[PartOrHeadline, str] = {}
+    for line in sorted(document.parts):
+        first.setdefault(document.parts[line], document.texts[line].strip())
+    return FoundParts(first.get("headline"), first.get("byline"), first.get("date"))
+
+
+_NOT_WATCHED = nullcontext()
+
+
+class _Costs:
+    """Watches the processor time of the rules. Time that shipped rules take does not count."""
+
+    def __init__(self, program: Program) -> None:
+        self._program = program
+        self._budget = None if program.is_shipped else budget.current()
+        self._left = 0.0  # seconds, when the turn of a rule began
+        self._most = 0.0  # seconds that the slowest rule took
+        self._slowest = 0
+
+    def of(self, rule: int) -> AbstractContextManager[None]:
+        """Watch the turn of a rule. Raises BudgetError if the time of the document is used up."""
+        return _NOT_WATCHED if self._budget is None else self._watched(self._budget, rule)
+
+    @contextmanager
+    def _watched(self, budget: Budget, rule: int) -> Iterator[None]:
+        budget.enforced = self._program.editions[rule] not in self._program.shipped
+        self._left = budget.seconds_left()
+        try:
+            yield
+        except BudgetError as error:
+            if not error.pattern and not error.rule:
+                error.rule = _named(self._program.rules[rule])
+            raise
+        self._charge(budget, rule)
+
+    def _charge(self, budget: Budget, rule: int) -> None:
+        left = budget.seconds_left()
+        spent = self._left - left
+        if not budget.enforced:
+            budget.give_back(spent)
+            return
+        if spent > self._most:
+            self._most, self._slowest = spent, rule
+        if left <= 0:
+            error = budget.used_up()
+            error.rule = _named(self._program.rules[self._slowest])
+            raise error
+
+
+def _named(rule: Rule) -> str:
+    return f"{rule.name} ({rule.place})"
 
 
 _Turn = tuple[int, int]  # the place of the rule's edition in the pack, then the number of the rule
@@ -85,6 +146,8 @@ def _keep_or_drop(document: Document, rule: Rule, view: View, ends: Sequence[str
     """Let a rule protect or remove the lines that its selector points at."""
     assert rule.selector is not None  # every keep and drop rule has one
     lines = [n for n in sorted(set(rule.selector.select(view))) if not document.gone[n] and n not in document.claimed]
+    if rule.part is not None:
+        document.parts.update(dict.fromkeys(lines, rule.part))
     if rule.verb == "keep" or rule.part in document.keep:  # a part that the caller keeps is protected
         document.claimed.update((line, rule.name) for line in lines)
         return []
@@ -103,7 +166,13 @@ def _rewrite(document: Document, rule: Rule, line: int, end: str, edits: list[Ed
     """Let a replace rule rewrite a line; the tests that the new line passes."""
     assert rule.replace is not None
     before = document.texts[line]
-    after = rule.replace.rewrite(before)
+    try:
+        after = rule.replace.rewrite(before, budget.longest_rewrite(document.dump.texts[line]))
+        if after != before and (of_document := budget.current()) is not None:
+            of_document.write(len(after))
+    except BudgetError as error:
+        error.rule = _named(rule)
+        raise
     if after == before:
         return ()
     if blank(after):
@@ -211,7 +280,7 @@ def _unchanged(
         for edit in edits
     ]
     flags = (*document.flags, Flag("unchanged", why))
-    return Outcome(raw, (), flags, dict(claims), (*document.notes, *undone))
+    return Outcome(raw, (), flags, dict(claims), (*document.notes, *undone), _found_parts(document))
 
 
 # ------------------------------------------------------------------ the clean text

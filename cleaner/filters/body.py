@@ -8,7 +8,7 @@ from cleaner.article.judge import judge
 from cleaner.article.model import Model
 from cleaner.article.page import BOX, COMMENTS, REMOVED, Page, Removal
 from cleaner.article.page_kind import KindSign, page_kind
-from cleaner.article.parts import without_parts
+from cleaner.article.parts import parts_above, without_parts
 from cleaner.article.reader import Reader
 from cleaner.article.segment import outside_running_text
 from cleaner.article.weights import HeadlineWeights, LineWeights, PlaceWeights
@@ -90,6 +90,10 @@ class BodySelector(NamedTuple):
         if not judgement.article:
             return ()
         article, parts = without_parts(page, judgement.article, judgement.headline, tests, view.keep, passes)
+        for n, part in (*parts.items(), *parts_above(page, judgement.article, judgement.headline, tests, passes)):
+            view.recognise(page.indexes[n], part)
+        if judgement.headline is not None:
+            view.recognise(page.indexes[judgement.headline], "headline")
         seems = page_kind(page, article, self.signs, passes)
         if seems.flag:
             view.flag(seems.flag)

@@ -1,6 +1,6 @@
 """What a health report finds: one function for each kind of finding. docs/health.md defines the kinds."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.corpus.tally import MIN_DOCUMENTS, OutletTally, RemovedShare
 from cleaner.health.history import History, Rate, Spread
@@ -16,8 +16,13 @@ PAST_TENSE: dict[Verb, str] = {"drop": "removed", "keep": "protected", "replace"
 STRAYS, STRAY_SHARE = 3, 0.1  # documents outside the fences that make a redesign: their number, and share, at least
 
 
-def idle_rules(rows: Iterable[RuleRow], trials: Mapping[str, Trial], verbs: Mapping[str, Verb]) -> Iterator[Finding]:
-    """Rules that never acted: shadowed by earlier rules, or stale. `trials` and `verbs` are by the names of rules."""
+def idle_rules(
+    rows: Iterable[RuleRow], trials: Mapping[str, Trial], absent: Container[str], verbs: Mapping[str, Verb]
+) -> Iterator[Finding]:
+    """Rules that never acted: shadowed by earlier rules, or stale. `trials` and `verbs` are by the names of rules.
+
+    `absent` are packs of languages that hardly any document is in. Their rules could not act, so they are not stale.
+    """
     for row in rows:
         if row.documents:
             continue
@@ -28,7 +33,7 @@ def idle_rules(rows: Iterable[RuleRow], trials: Mapping[str, Trial], verbs: Mapp
             did = f"{by}{others} {PAST_TENSE[verbs[by]]} them first"
             why = f"in all {counted(trial.documents, 'document')} with its lines, {did}"
             yield Finding("shadowed", row.rule, why, by)
-        elif row.asked >= MIN_DOCUMENTS:
+        elif row.asked >= MIN_DOCUMENTS and row.pack not in absent:
             yield Finding("stale", row.rule, f"acted in none of {counted(row.asked, 'document')}")
 
 

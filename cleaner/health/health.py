@@ -29,6 +29,7 @@ class Health:
     def __init__(self, library: Library, pack: str | None = None) -> None:
         self.tally = Tally()
         self._library = library
+        self._pack = pack
         self._cleaner = Cleaner.of(library, pack)
         self._counts = RuleCounts(self._cleaner)
         self._trials: dict[str, Trial] = {}  # rule -> its trial, for rules that have not acted yet
@@ -64,8 +65,9 @@ class Health:
         known = history or History()
         rows = tuple(self._counts.rows(self.tally, date, known))
         outlets = {name: outlet for name, outlet in self.tally.outlets.items() if name not in ("", OTHER_OUTLETS)}
+        absent = tuple(pack for pack in self._counts.absent_languages(MIN_DOCUMENTS) if pack != self._pack)
         findings = [
-            *idle_rules(rows, self._trials, {name: rule.verb for name, rule in self._counts.rules.items()}),
+            *idle_rules(rows, self._trials, absent, {name: rule.verb for name, rule in self._counts.rules.items()}),
             *overlapping_rules(self._library, self._cleaner.packs),
             *changed_rates(rows, known),
             *redesigned_outlets(outlets, known, date),
@@ -82,6 +84,7 @@ class Health:
             rules=rows,
             outlets=outlets,
             findings=tuple(findings),
+            absent=absent,
         )
 
 

@@ -55,6 +55,7 @@ class HealthReport(NamedTuple):
     rules: tuple[RuleRow, ...]
     outlets: dict[str, OutletTally]
     findings: tuple[Finding, ...]
+    absent: tuple[str, ...] = ()  # packs of languages that too few documents are in to call their rules stale
 
     def of(self, kind: FindingKind) -> list[Finding]:
         """The findings of one kind."""
@@ -65,7 +66,8 @@ class HealthReport(NamedTuple):
         rows = tuple(row for row in self.rules if row.pack in packs)
         names = {row.rule for row in rows}
         findings = tuple(finding for finding in self.findings if finding.kind == "redesign" or finding.subject in names)
-        return self._replace(rules=rows, findings=findings)
+        absent = tuple(pack for pack in self.absent if pack in packs)
+        return self._replace(rules=rows, findings=findings, absent=absent)
 
     def facts(self) -> dict[str, Any]:
         """The report as plain data, for JSON."""
@@ -78,6 +80,7 @@ class HealthReport(NamedTuple):
             "without_host": self.nameless,
             "rules": [self._rule_facts(row) for row in self.rules],
             "outlets": [_outlet_facts(name, outlet) for name, outlet in sorted(self.outlets.items())],
+            "absent_languages": list(self.absent),
             "findings": {kind: [_finding_facts(finding) for finding in self.of(kind)] for kind in KINDS},
         }
 

@@ -7,6 +7,14 @@ from typing import NamedTuple
 from cleaner.lines.errors import CleanerError
 from cleaner.packs.layers import Source
 
+# The configuration of a stranger's repository can name commands: a partial clone fetches objects that are missing, by
+# whatever transport it names (`ext::sh -c …`), and core.fsmonitor names a program.
+NO_FSMONITOR = ("-c", "core.fsmonitor=false")
+OFFLINE = {
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_ALLOW_PROTOCOL": "none",
+    "GIT_TERMINAL_PROMPT": "0",
+}  # beats any configuration
 LINK_MODE = b"120000"  # how git writes the mode of a symbolic link
 LONGEST_HEADER = 200  # bytes, more than `git cat-file --batch` writes before a file's contents
 
@@ -130,11 +138,11 @@ def _git(named: str, *args: str, stdin: bytes = b"") -> bytes:
 def _run(*args: str, stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
     try:
         return subprocess.run(  # noqa: S603 - no shell, and no argument that could be an option
-            ["git", *args],  # noqa: S607 - the git that the user has
+            ["git", *NO_FSMONITOR, *args],  # noqa: S607 - the git that the user has
             input=stdin,
             capture_output=True,
             check=False,
-            env={**os.environ, "LC_ALL": "C"},
+            env={**os.environ, "LC_ALL": "C", **OFFLINE},
         )
     except OSError:
         raise RevisionError(f"{args[-1]}: there is no such folder, and git is not installed") from None

@@ -1,4 +1,4 @@
-"""Count what each rule does to the documents of a run."""
+"""Count what each rule does to the documents of a run, and which languages these are in."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +18,7 @@ class RuleCounts:
         self.rules: dict[str, Rule] = {}  # by name
         self.acted: Counter[str] = Counter()  # rule -> documents
         self._protected: Counter[str] = Counter()  # keep rule -> lines
+        self._languages: Counter[str] = Counter()  # pack of a language -> documents in which its rules acted most
         self._turns: dict[str, dict[str, int]] = {}  # pack -> its rules, each with its place in their order
         for pack in cleaner.packs:
             rules = list(cleaner.rules(pack))
@@ -32,6 +33,15 @@ class RuleCounts:
             acting.update(note.rule for note in outcome.notes if note.kind == "undone")
         self.acted.update(acting - {TIDY})
         self._protected.update(outcome.claims.values())
+        acted = (self.rules[edit.rule].pack for edit in outcome.edits if edit.rule in self.rules)
+        lines = Counter(pack for pack in acted if _is_language(pack))  # lines that each language's rules changed
+        if lines:
+            self._languages[min(lines, key=lambda pack: (-lines[pack], pack))] += 1
+
+    def absent_languages(self, least: int) -> tuple[str, ...]:
+        """The packs of languages that fewer than `least` documents are in, by the rules that acted most in each."""
+        packs = sorted({rule.pack for rule in self.rules.values() if _is_language(rule.pack)})
+        return tuple(pack for pack in packs if self._languages[pack] < least)
 
     def acted_before(self, rule: Rule, account: Account) -> dict[int, str]:
         """The lines of a document on which a rule acted whose turn is before this one, with that rule."""
@@ -62,3 +72,7 @@ class RuleCounts:
                 seen=date if acted else before.seen if before else None,
                 before=before.documents / before.asked if before and before.asked else None,
             )
+
+
+def _is_language(pack: str) -> bool:
+    return pack.startswith("languages/")

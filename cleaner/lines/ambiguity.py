@@ -13,8 +13,12 @@ from re import _constants as op  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
 from cleaner.lines.anatomy import MANY, Nodes, children, lower, parsed
+from cleaner.lines.pattern_size import size_fault
 
 LARGE = 400  # characters in a pattern; larger patterns are not analysed, but have a time limit when they run
+MOST_STEPS = (
+    100_000  # of the analysis, which takes less than 0.1 s for them; a pattern that needs more is not analysed either
+)
 
 Chars = frozenset[str]
 Ways = dict[int, int]  # state -> in how many ways it is reached; 2 means two or more
@@ -25,21 +29,51 @@ Graph = dict[Pair, list[Pair]]
 _ALPHABET = frozenset(map(chr, range(32, 127))) | frozenset("\t\xa0éĐđабλ中あ한عن٣–—“”…•")
 
 
-@cache
+class Analysis(NamedTuple):
+    """What the analysis of a pattern found."""
+
+    explodes: bool  # it can take time exponential in the length of a line
+    complete: bool  # the analysis came to an end
+    steps: int  # that it took
+
+
 def explodes(pattern: str) -> bool:
     r"""Whether a pattern can take time exponential in the length of a line.
 
-    A pattern that the standard library's parser does not understand, or a very large one, is not analysed; it
-    has a time limit whenever it runs.
+    A pattern that the standard library's parser does not understand, or one that needs too many steps, is not
+    analysed; it has a time limit whenever it runs.
 
     >>> explodes(r"^(\w+\s?)+:$"), explodes(r"^(\w+\s)+:$"), explodes(r"^(\w++\s?)+:$")
     (True, False, False)
     """
-    tree = parsed(pattern)
+    return analyse(pattern).explodes
+
+
+@cache
+def analyse(pattern: str) -> Analysis:
+    """Look for an ambiguous loop in a pattern, in at most `MOST_STEPS` steps."""
+    tree = None if size_fault(pattern) else parsed(pattern)
+    if tree is None:
+        return Analysis(explodes=False, complete=False, steps=0)
+    steps = _Steps()
     try:
-        return tree is not None and any(_ambiguous_loop(_automaton(nodes)) for nodes in _separate(tree))
+        found = any(_ambiguous_loop(_automaton(nodes, steps), steps) for nodes in _separate(tree))
     except (OverflowError, RecursionError):
-        return False
+        return Analysis(explodes=False, complete=False, steps=steps.taken)
+    return Analysis(found, complete=True, steps=steps.taken)
+
+
+class _Steps:
+    """Counts the steps of an analysis."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+
+    def take(self, steps: int = 1) -> None:
+        """Count some steps before they are made. Raises OverflowError if they are too many."""
+        self.taken += steps
+        if self.taken > MOST_STEPS:
+            raise OverflowError
 
 
 def _separate(nodes: Nodes) -> Iterable[Nodes]:
@@ -77,9 +111,9 @@ class _Part(NamedTuple):
 _NOTHING = _Part({}, {}, 1)
 
 
-def _automaton(nodes: Nodes) -> _Automaton:
+def _automaton(nodes: Nodes, steps: _Steps) -> _Automaton:
     """Build the automaton of a pattern. Raises OverflowError if the pattern is too large."""
-    builder = _Builder()
+    builder = _Builder(steps)
     builder.sequence(nodes)
     return builder.automaton
 
@@ -87,13 +121,15 @@ def _automaton(nodes: Nodes) -> _Automaton:
 class _Builder:
     """Adds the parts of a pattern to an automaton."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: _Steps) -> None:
         self.automaton = _Automaton([], [])
+        self._steps = steps
 
     def sequence(self, nodes: Nodes) -> _Part:
         return self._chain(map(self._node, nodes))
 
     def _node(self, node: tuple[Any, Any]) -> _Part:
+        self._steps.take()
         code, value = node
         if code is op.SUBPATTERN:
             return self.sequence(value[3])
@@ -126,6 +162,7 @@ class _Builder:
         out = _NOTHING
         for part in parts:
             self._link(out.last, part.first)
+            self._steps.take(len(out.first) + len(out.last))
             out = _Part(
                 _sum(out.first, part.first, out.empty),
                 _sum(part.last, out.last, part.empty),
@@ -145,6 +182,7 @@ class _Builder:
 
     def _link(self, last: Ways, first: Ways) -> None:
         """Let each state of `first` follow each state of `last`."""
+        self._steps.take(len(last) * len(first))
         for before, ways_before in last.items():
             follow = self.automaton.follow[before]
             for after, ways_after in first.items():
@@ -170,9 +208,9 @@ def _sum(ways: Ways, more: Ways, factor: int) -> Ways:
 # ------------------------------------------------------------------ two walks over one text
 
 
-def _ambiguous_loop(automaton: _Automaton) -> bool:
+def _ambiguous_loop(automaton: _Automaton, steps: _Steps) -> bool:
     """Whether there are two ways from some state back to that state over the same text."""
-    graph, doubled = _walks(automaton)
+    graph, doubled = _walks(automaton, steps)
     loops = _components(graph)
     if any(loops[before] == loops[after] for before, after in doubled):
         return True
@@ -180,7 +218,7 @@ def _ambiguous_loop(automaton: _Automaton) -> bool:
     return any(pair[0] != pair[1] and loops[pair] in together for pair in graph)
 
 
-def _walks(automaton: _Automaton) -> tuple[Graph, set[tuple[Pair, Pair]]]:
+def _walks(automaton: _Automaton, steps: _Steps) -> tuple[Graph, set[tuple[Pair, Pair]]]:
     """Return the steps of two walks over the same text, and the steps that both take together in two ways."""
     chars, follow = automaton
     graph: Graph = {}
@@ -191,15 +229,16 @@ def _walks(automaton: _Automaton) -> tuple[Graph, set[tuple[Pair, Pair]]]:
         if pair in graph:
             continue
         left, right = pair
-        steps: dict[Pair, None] = {}
+        steps.take(1 + len(follow[left]) * len(follow[right]))
+        together: dict[Pair, None] = {}
         for a, ways in follow[left].items():
             for b in follow[right]:
                 if a == b or not chars[a].isdisjoint(chars[b]):
-                    steps[min(a, b), max(a, b)] = None
+                    together[min(a, b), max(a, b)] = None
                     if left == right and a == b and ways > 1:
                         doubled.add((pair, (a, a)))
-        graph[pair] = list(steps)
-        stack += steps
+        graph[pair] = list(together)
+        stack += together
     return graph, doubled
 
 

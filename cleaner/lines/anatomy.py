@@ -14,6 +14,8 @@ from re import _constants as op  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
+from cleaner.lines.pattern_size import size_fault
+
 Nodes = Sequence[tuple[Any, Any]]  # what the standard parser returns: (opcode, argument) in order
 
 MANY = 10  # repetitions: with this many or more allowed, a repetition behaves as if it had no bound
@@ -45,7 +47,7 @@ def dissect(pattern: str) -> Anatomy:
     >>> dissect(r"^\d+ bình luận$").literals
     (' bình luận',)
     """
-    tree = parsed(pattern)
+    tree = None if size_fault(pattern) else parsed(pattern)
     if tree is None:
         return Anatomy((), starts=False, digit=False, watched=True)
     anchored = bool(tree) and tree[0] == (op.AT, op.AT_BEGINNING)

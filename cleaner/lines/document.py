@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.matcher import Matcher, Verdict
-from cleaner.lines.text import Flag
+from cleaner.lines.text import Flag, PartOrHeadline
 from cleaner.lines.words import blank, words
 
 _LONG_ENOUGH = 60  # characters: shorter lines hold few of a page's words
@@ -96,6 +96,7 @@ class Document:
         self.claimed: dict[int, str] = {}  # line -> the rule that protects it
         self.flags: list[Flag] = []  # anything unusual about the document as a whole
         self.notes: list[Note] = []
+        self.parts: dict[int, PartOrHeadline] = {}  # line -> the part of the article that it was recognised as
         self.hits: dict[int, list[int]] = {}  # test -> the lines that pass it, ascending
         for line, verdict in enumerate(self.verdicts):
             for test in verdict:
@@ -189,6 +190,10 @@ class View:
     def score(self, line: int, score: float, why: str) -> None:
         """Record for `explain` how the rule scored a line."""
         self._document.notes.append(Note(self._rule, line + 1, why, "score", score))
+
+    def recognise(self, line: int, part: PartOrHeadline) -> None:
+        """Record that a line is the headline or another part of the article, whether it is kept or not."""
+        self._document.parts.setdefault(line, part)
 
     def flag(self, flag: Flag) -> None:
         """Add a flag to the result."""

@@ -15,9 +15,37 @@ class Fault(NamedTuple):
     line: int  # from 1; 0 if the fault concerns the whole file
     column: int  # from 1
     message: str  # what is wrong and how to fix it
+    source: str = ""  # the line of the file, if it is known
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}" if self.line else f"{self.path}: {self.message}"
+        """Return the place and the message; below them the line, with a caret below the column."""
+        if not self.line:
+            return f"{self.path}: {self.message}"
+        message = f"{self.path}:{self.line}:{self.column}: {self.message}"
+        return f"{message}\n{self._excerpt()}" if self.source.strip() else message
+
+    def _excerpt(self) -> str:
+        """The line, or the part of a long line around the column, with a caret below the column."""
+        from cleaner.lines.safe import safe  # imported here, because only a fault needs it
+
+        column = min(max(self.column, 1), len(self.source) + 1) - 1
+        start = max(0, column - _EXCERPT // 2)
+        before, after = safe(self.source[start:column]), safe(self.source[column : start + _EXCERPT])
+        label = f"{self.line:5} | "
+        return f"{label}{before}{after}\n{' ' * (len(label) - 2)}| {_blank(before)}^"
+
+
+_EXCERPT = 100  # characters of a long line that a fault shows
+
+
+def _blank(text: str) -> str:
+    """White space that is as wide as a text on a terminal."""
+    import unicodedata
+
+    def width(character: str) -> int:
+        return 0 if unicodedata.combining(character) else 1 + (unicodedata.east_asian_width(character) in "WF")
+
+    return "".join("\t" if character == "\t" else " " * width(character) for character in text)
 
 
 class PackError(CleanerError):
@@ -32,7 +60,10 @@ class PackError(CleanerError):
 
 
 class PatternTimeout(CleanerError):
-    """A rule's pattern timed out on a document. Nothing is written for that document."""
+    """A rule used up the time or the text that it may spend on a document. Nothing is written for that document."""
+
+
+_LONGEST_NAME = 100  # characters; no longer name is compared with the known ones, which takes quadratic time
 
 
 def near(name: str, known: Iterable[str]) -> str:
@@ -43,5 +74,7 @@ def near(name: str, known: Iterable[str]) -> str:
     """
     import difflib  # imported here because only a faulty name needs it
 
+    if len(name) > _LONGEST_NAME:
+        return ""
     closest = difflib.get_close_matches(name.lower(), list(known), 1, 0.6)
     return f"; did you mean {closest[0]!r}?" if closest else ""

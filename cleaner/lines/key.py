@@ -4,7 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from cleaner.lines.words import INVISIBLE
+from cleaner.lines.words import INVISIBLE, PORTION, portions
+
+MOST_MARKS = 30  # combining marks in a row that a text may have, as in the Stream-Safe Text Format of UAX 15
 
 BULLETS = "•◦▪▫‣⁃●○■□▸►▶➤·∙"
 _BULLETS_AND_SPACE = BULLETS + " "
@@ -41,11 +43,37 @@ def plain(text: str) -> str:
     if not text.isascii():
         if not _INVISIBLE.isdisjoint(text):
             text = text.translate(_REMOVE_INVISIBLE)
-        text = unicodedata.normalize("NFC", text)
-    text = " ".join(text.split())
+        text = unicodedata.normalize("NFC", stream_safe(text))
+    text = " ".join(text.split()) if len(text) <= PORTION else _single_spaced(text)
     if text[:1] in BULLETS:
         return text.lstrip(_BULLETS_AND_SPACE) or text  # a line of nothing but bullets stays as it is
     return text
+
+
+def _single_spaced(text: str) -> str:
+    """A long text with runs of spaces as one space."""
+    return " ".join(filter(None, (" ".join(portion.split()) for portion in portions(text))))
+
+
+def stream_safe(text: str) -> str:
+    """Return a text without the marks that follow 30 combining marks in a row.
+
+    Normalising sorts the marks of a letter, in time that grows with the square of their number: 200,000 marks
+    take minutes. No script puts more than a few marks on a letter.
+
+    >>> len(stream_safe("a" + 1000 * "\\u0301")), stream_safe("Te\\u0302\\u0301t") == "Te\\u0302\\u0301t"
+    (31, True)
+    """
+    # a longer run covers one of these places, so that hardly any text is read letter by letter
+    if len(text) <= MOST_MARKS or not any(map(unicodedata.combining, text[MOST_MARKS :: MOST_MARKS + 1])):
+        return text
+    out: list[str] = []
+    marks = 0
+    for character, is_mark in zip(text, map(unicodedata.combining, text), strict=True):
+        marks = marks + 1 if is_mark else 0
+        if marks <= MOST_MARKS:
+            out.append(character)
+    return "".join(out)
 
 
 def fold(text: str) -> str:
@@ -78,7 +106,7 @@ def spellings(text: str) -> Iterator[tuple[str, ...]]:
     >>> list(spellings("Đ hoà"))
     [('đ', 'ð', 'ɖ'), (' ',), ('h',), ('oà', 'òa')]
     """
-    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text).casefold())
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", stream_safe(text)).casefold())
     either_tone = re.compile(_EITHER_TONE)  # compiled here, because few pages need it and all would wait for it
     at = 0
     while at < len(text):

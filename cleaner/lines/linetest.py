@@ -89,7 +89,7 @@ class FoldedLine:
 def passes(test: LineTest, text: str, any_length: bool = False) -> bool:
     """Whether a line passes a test. This is the plain definition of line tests.
 
-    `any_length` also admits lines of more than 200 characters. Raises PatternBudgetError.
+    `any_length` also admits lines of more than 200 characters. Raises BudgetError.
 
     >>> passes(LineTest(text=("Đọc nhiều",)), "ĐỌC NHIỀU")
     True

@@ -6,6 +6,7 @@ index finds the few tests that a line could pass, and only those are tried.
 
 from collections.abc import Iterable, Sequence
 
+from cleaner.lines import budget
 from cleaner.lines.linetest import MEMO, FoldedLine, LineTest, holds, passes, reaches_long
 from cleaner.lines.pattern import SHORT
 from cleaner.lines.prefilter import Index, candidates, index, long_line_candidates, may_start
@@ -45,7 +46,7 @@ class Matcher:
         return index(numbered), long._replace(exact={})  # a line that equals a literal is short
 
     def ask(self, texts: Sequence[str]) -> list[Verdict]:
-        """Return the verdict on each line. Raises PatternBudgetError.
+        """Return the verdict on each line. Raises BudgetError.
 
         >>> tests = [LineTest(text=("Đọc nhiều",)), LineTest(starts=("Ảnh:",))]
         >>> Matcher(tests).ask(["ẢNH: Reuters", "Đọc nhiều", "Hà Nội"])
@@ -62,12 +63,14 @@ class Matcher:
         return [new[text] if verdict is None else verdict for text, verdict in zip(texts, remembered, strict=True)]
 
     def passes(self, test: LineTest, text: str, any_length: bool = False) -> bool:
-        """Whether a line passes a test, which need not be one of the matcher's. Raises PatternBudgetError."""
+        """Whether a line passes a test, which need not be one of the matcher's. Raises BudgetError."""
         if len(text) > SHORT:
+            budget.check()
             return passes(test, text, any_length)
         question = (id(test), text)
         answer = self._answers.get(question)
         if answer is None:
+            budget.check()  # a single rule can have thousands of tests, and a document thousands of lines
             if len(self._answers) >= self._memory:
                 self._answers.clear()
             answer = self._answers[question] = passes(test, text)
@@ -93,6 +96,7 @@ class Matcher:
         """The candidates that the line really passes. Those in `sure` are not tried."""
         if not numbers or blank(text):
             return ()
+        budget.check(numbers)
         line = FoldedLine(text)
         tests = self.tests
         return tuple(sorted([n for n in numbers if n in sure or holds(tests[n], line)]))

@@ -4,8 +4,13 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
+from cleaner.lines.words import counted
+
 Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may keep in addition to its text
 PARTS: tuple[Part, ...] = get_args(Part)
+
+
+_SHOWN_CHARS = 60  # of the clean text, in the summary of a result
 
 
 class Line(NamedTuple):
@@ -14,6 +19,9 @@ class Line(NamedTuple):
     number: int  # position in the raw text, counted from 1 as by `cat -n`; never changes
     text: str  # without the line end
     end: str  # `\n`, `\r\n`, `\r`, or empty for a last line without a line end
+
+
+PartOrHeadline = Literal["headline", Part]
 
 
 class Edit(NamedTuple):
@@ -30,6 +38,7 @@ FlagKind = Literal[
     "most_share",  # a rule did not act, because it would have removed too much
     "looks",  # the page does not look like an article
     "no article",  # no article was found
+    "input",  # the input is not the text of a page, but HTML, XML, JSON or CSV
 ]
 
 
@@ -61,10 +70,36 @@ class Result(NamedTuple):
         """Whether the document was left unchanged, because its whole article would have been removed."""
         return any(flag.kind == "unchanged" for flag in self.flags)
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether the clean text is not what was asked for: it was left unchanged, or its input is no text of a page.
+
+        Then commands end with exit code 1.
+        """
+        return any(flag.kind in ("unchanged", "input") for flag in self.flags)
+
+    def __repr__(self) -> str:
+        """Return a summary, because the whole article on one line helps nobody."""
+        start = " ".join(self.text[: 2 * _SHOWN_CHARS].split())
+        start = start if len(start) <= _SHOWN_CHARS else start[:_SHOWN_CHARS] + "…"
+        last = {edit.line: edit.after for edit in self.edits}
+        removed = sum(after is None for after in last.values())
+        flags = f", flags: {'; '.join(map(str, self.flags))}" if self.flags else ""
+        lines = f"{counted(removed, 'line')} removed, {len(last) - removed} rewritten"
+        return f"<Result {start!r}: {lines}, pack {self.pack}{flags}>"
+
     @classmethod
     def untouched(cls, text: str) -> "Result":
         """Return the result of a text that was not cleaned."""
         return cls(text, (), "", "", ())
+
+
+class FoundParts(NamedTuple):
+    """What was recognised beside the running text of an article, each as one line of text."""
+
+    headline: str | None = None
+    byline: str | None = None
+    date: str | None = None
 
 
 def split(raw: str) -> list[Line]:

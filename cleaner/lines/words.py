@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from math import ceil
 
 # Characters without width that occur in real dumps: soft hyphen, zero-width space and joiners, word joiner,
@@ -29,6 +30,9 @@ _HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003f
 _THAI = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 _HAN_WORD, _THAI_WORD = 2, 4  # characters
 DENSE = re.compile(f"{_HAN}|{_THAI}")
+# A list of all words of a line takes ten times the memory of the line. So the words of a longer one are looked at in
+# portions.
+PORTION = 10_000  # characters
 _spaced_words = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*").findall
 
 
@@ -47,6 +51,9 @@ def dense(text: str) -> tuple[int, int]:
     >>> dense("最新 news"), dense("ข่าว")
     ((2, 0), (0, 4))
     """
+    if len(text) > PORTION:
+        counts = [dense(text[at : at + PORTION]) for at in range(0, len(text), PORTION)]
+        return sum(han for han, _ in counts), sum(thai for _, thai in counts)
     # `re` compiles these on first use: compiling them at import takes longer than cleaning a page
     return len(re.findall(_HAN, text)), len(re.findall(_THAI, text))
 
@@ -78,8 +85,23 @@ def words(text: str) -> int:
     if not text.isascii() and DENSE.search(text):
         han, thai = dense(text)
         rest = DENSE.sub(" ", text)
-        return ceil(han / _HAN_WORD) + ceil(thai / _THAI_WORD) + len(_spaced_words(rest))
-    return len(_spaced_words(text))
+        return ceil(han / _HAN_WORD) + ceil(thai / _THAI_WORD) + _count_spaced(rest)
+    return len(_spaced_words(text)) if len(text) <= PORTION else _count_spaced(text)
+
+
+def _count_spaced(text: str) -> int:
+    """The number of words between spaces in a long text."""
+    return sum(len(_spaced_words(portion)) for portion in portions(text))
+
+
+def portions(text: str) -> Iterator[str]:
+    """Yield a long text in portions that begin at a space, so that no word is in two of them."""
+    at = 0
+    while at < len(text):
+        end = text.find(" ", at + PORTION)
+        end = len(text) if end < 0 else end
+        yield text[at:end]
+        at = end
 
 
 def sentence(text: str) -> bool:

@@ -1,16 +1,27 @@
 """Find the pack files: in the shipped folder, the user's, the project's, and those given by the caller."""
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from cleaner.lines.errors import near
+from cleaner.lines.errors import Fault, PackError, near
 
 DEFAULT = "web"  # the pack for documents that fit no outlet's pack
 GROUPS = ("outlets", "languages", "common")  # the folders of a layer
 # Other programs also have a folder called `rules`. One of these inside makes it a folder of packs.
 _SIGNS_OF_PACKS = (*GROUPS, f"{DEFAULT}.yaml")
+MOST_PACKS = 10_000  # pack files in all folders together
+MOST_FILE_BYTES = 1_000_000  # of one pack; the largest shipped one has 77,317
+MOST_BYTES = 100_000_000  # of all packs together
 _SETTINGS = "cleaner.toml"
+
+
+class ProjectPack(NamedTuple):
+    """A pack of the working directory, which a stranger may have written."""
+
+    name: str
+    path: str  # of its file
+    replaces: Literal["shipped", "user"] | None  # whose pack it replaces
 
 
 class Source(NamedTuple):
@@ -20,6 +31,8 @@ class Source(NamedTuple):
     path: str  # as it is reported
     data: bytes
     layer: int = 0  # the index of its folder in the list of layers
+    replaces: int | None = None  # the index of the layer whose pack it replaces
+    shipped: bool = False  # whether it comes with the program
 
 
 def shipped() -> str:
@@ -29,16 +42,17 @@ def shipped() -> str:
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
 
 
-def layers(extra: Iterable[str] = ()) -> list[str]:
+def layers(extra: Iterable[str] = (), with_project: bool = True) -> list[str]:
     """Return the folders of packs; if two of them have a pack of the same name, the later folder wins.
 
     They are the shipped folder, the user's (`$XDG_CONFIG_HOME/cleaner/rules`), the project's, and `extra`. The
-    project's folder is named by `rules = "…"` in `./cleaner.toml`, or is `./rules` if that contains packs.
+    project's folder is named by `rules = "…"` in `./cleaner.toml`, or is `./rules` if that contains packs;
+    `with_project=False` leaves it out, and does not read `./cleaner.toml`.
     """
     config = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.path.expanduser("~"), ".config")
     if os.name == "nt":
         config = os.environ.get("APPDATA") or config
-    own, *others = (shipped(), os.path.join(config, "cleaner", "rules"), project())
+    own, *others = (shipped(), os.path.join(config, "cleaner", "rules"), project() if with_project else "")
     others = [folder for folder in others if folder and os.path.isdir(folder) and not _is_same(folder, own)]
     return [*([own] if os.path.isdir(own) else []), *others, *extra]
 
@@ -74,19 +88,48 @@ def _setting() -> str | None:
     return folder
 
 
+def project_packs(folders: Sequence[str], files: Iterable[Source], extra: Iterable[str] = ()) -> list[ProjectPack]:
+    """Return the packs of the working directory among the pack files of some layers.
+
+    `folders` and `extra` are what `layers` returned and was given: a folder that the caller names is trusted.
+    """
+    here = project()
+    if here not in folders or any(_is_same(here, folder) for folder in extra):
+        return []
+    at, own = folders.index(here), shipped()
+    whose: dict[int | None, Literal["shipped", "user"]] = {
+        layer: "shipped" if folder == own else "user" for layer, folder in enumerate(folders)
+    }
+    return [ProjectPack(file.name, file.path, whose.get(file.replaces)) for file in files if file.layer == at]
+
+
+def own_files(folders: Sequence[str], files: Iterable[Source]) -> dict[str, str]:
+    """Return the pack files of some layers that are not shipped, by the names of their packs."""
+    own = shipped()
+    return {file.name: file.path for file in files if folders[file.layer] != own}
+
+
 def sources(folders: Iterable[str]) -> list[Source]:
     """Return all pack files of the layers, sorted by name; if two have the same name, the one of the later layer.
 
-    Raises FileNotFoundError or another OSError for a folder or file that cannot be read.
+    Raises FileNotFoundError or another OSError for a folder or file that cannot be read, and PackError for too many.
     """
     by_name: dict[str, Source] = {}
+    files = size = 0
     for layer, folder in enumerate(folders):
         if not os.path.isdir(folder):
             raise FileNotFoundError(f"{folder}: there is no such folder of packs")
+        is_own = _is_same(folder, shipped())
         for path in sorted(_yaml_files(folder)):
             name = os.path.relpath(path, folder).removesuffix(".yaml").replace(os.sep, "/")
             with open(path, "rb") as file:
-                by_name[name] = Source(name, os.path.normpath(path), file.read(), layer)
+                data = file.read(MOST_FILE_BYTES + 1)  # a longer file is a fault, which the library reports
+            below = by_name[name].layer if name in by_name else None
+            by_name[name] = Source(name, os.path.normpath(path), data, layer, below, is_own)
+            files, size = files + 1, size + len(data)
+            if files > MOST_PACKS or size > MOST_BYTES:
+                message = f"too many packs: at most {MOST_PACKS:,} files with {MOST_BYTES:,} bytes together are allowed"
+                raise PackError([Fault(folder, 0, 0, message)])
     return [by_name[name] for name in sorted(by_name)]
 
 

@@ -1,11 +1,15 @@
 """The library of packs: all packs of the layers, what each pack inherits, and its rules in order."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from cleaner.lines.errors import Fault, PackError, near
-from cleaner.packs.layers import Source, sources
+from cleaner.packs.layers import MOST_FILE_BYTES, Source, sources
 from cleaner.packs.rule import Adjustment, Pack, Rule
+
+MOST_LINEAGE = 200  # packs that a pack extends, with those that they extend
+MOST_FAULTS = 100  # between packs that are reported
 
 
 class Edition(NamedTuple):
@@ -41,7 +45,9 @@ class Library:
             faults += own_faults
             packs += [pack] if pack is not None else []
         library = cls(packs)
-        faults += library.faults()
+        texts = {file.path: file.data for file in files}
+        for fault in islice(library.faults(), MOST_FAULTS):
+            faults += _with_source(fault, texts)
         if faults:
             raise PackError(faults)
         return library
@@ -51,7 +57,11 @@ class Library:
         yield from _claimed_hosts(self.packs.values())
         for pack in self.packs.values():
             yield from _missing_packs(self, pack)
-            if cycle := _cycle(self, pack.name):
+            if len(self.lineage(pack.name)) > MOST_LINEAGE:
+                yield _fault(
+                    pack, "extends", "", f"extends more than {MOST_LINEAGE} packs, with those that they extend"
+                )
+            elif cycle := _cycle(self, pack.name):
                 yield _fault(pack, "extends", "", f"extends itself: {' → '.join(cycle)}")
             else:
                 yield from _missing_rules(self, pack)
@@ -59,14 +69,12 @@ class Library:
     def lineage(self, name: str) -> list[str]:
         """Return the pack and all packs that it extends, most specific first, each once."""
         names: dict[str, None] = {}
-
-        def visit(name: str) -> None:
+        waiting = [name]
+        while waiting and len(names) <= MOST_LINEAGE:
+            name = waiting.pop()
             if name in self.packs and name not in names:
                 names[name] = None
-                for parent in self.packs[name].extends:
-                    visit(parent)
-
-        visit(name)
+                waiting += reversed(self.packs[name].extends)
         return list(names)
 
     def without(self, name: str) -> set[str]:
@@ -94,16 +102,25 @@ class Library:
         return tuple(rule for edition in self.editions(name) for rule in self.edition(edition) if rule.name not in off)
 
 
+def _with_source(fault: Fault, texts: Mapping[str, bytes]) -> list[Fault]:
+    from cleaner.packs.yaml_faults import with_source  # only a fault needs yaml
+
+    return with_source([fault], texts.get(fault.path, b"").decode("utf-8-sig", "replace"))
+
+
 def _read(file: Source) -> tuple[Pack | None, list[Fault]]:
     from cleaner.packs import nodes, schema  # a bare pipe with cached packs does without yaml
 
+    if len(file.data) > MOST_FILE_BYTES:
+        message = f"the file is too large: at most {MOST_FILE_BYTES:,} bytes are allowed; split it into several packs"
+        return None, [Fault(file.path, 0, 0, message)]
     try:
         text = file.data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = nodes.position_after(file.data[: error.start].decode("utf-8-sig"))
         return None, [Fault(file.path, *at, f"invalid UTF-8: byte {error.start} does not decode")]
     pack, faults = schema.read(text, file.path, file.name)
-    return pack._replace(layer=file.layer) if pack is not None else None, faults
+    return pack._replace(layer=file.layer, shipped=file.shipped) if pack is not None else None, faults
 
 
 # ------------------------------------------------------------------ faults between packs

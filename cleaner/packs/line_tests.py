@@ -1,6 +1,5 @@
 """Read line tests out of YAML nodes, and check their spans, literals and patterns."""
 
-from cleaner.lines.ambiguity import explodes
 from cleaner.lines.linetest import LineTest, Span, literal
 from cleaner.lines.pattern import SHORT, compiled
 from cleaner.lines.text import cut
@@ -46,7 +45,9 @@ def span(reader: RecordReader, node: Node, label: str) -> Span | None:
 
 def check_literal(reader: RecordReader, node: ScalarNode, key: str) -> None:
     """Report a literal that no line can match."""
-    if not literal(node.value):
+    if too_much := reader.purse.literal_fault(node.value):
+        reader.fault(node, too_much)
+    elif not literal(node.value):
         reader.fault(node, f"the literal {node.value!r} of {key!r} is blank, and a blank line passes no test")
     elif key == "text" and len(node.value) > SHORT:
         reader.fault(node, f"'text' compares lines of up to {SHORT} characters, and this one is longer; use 'starts'")
@@ -58,12 +59,15 @@ def check_pattern(reader: RecordReader, node: ScalarNode) -> bool:
     """Report a pattern that is invalid, can take exponential time or matches every line. Return whether it is good."""
     import regex
 
+    if too_large := reader.purse.pattern_fault(node.value):
+        reader.fault(node, too_large)
+        return False
     try:
         matches_everything = compiled(node.value).search("") is not None
     except (regex.error, OverflowError, RecursionError) as error:
         reader.fault(node, f"invalid pattern {node.value}: {error}")
         return False
-    if explodes(node.value):
+    if reader.purse.explodes(node.value):
         reader.fault(
             node,
             f"the pattern {node.value} can match the same text in two ways (exponential backtracking); make the "

@@ -10,6 +10,7 @@ import yaml
 
 from cleaner.lines.errors import Fault
 from cleaner.packs.rule import Position
+from cleaner.packs.yaml_faults import syntax_fault
 
 Node = yaml.Node
 MappingNode = yaml.MappingNode
@@ -35,7 +36,9 @@ def parse(text: str, path: str) -> tuple[Node | None, list[Fault]]:
     except RecursionError:
         return None, [Fault(path, 0, 0, TOO_DEEP)]
     except yaml.MarkedYAMLError as error:
-        return None, [_syntax_fault(path, error)]
+        if _DEEPER_THAN_LIBYAML_READS in (error.problem or "") and error.problem_mark:
+            return None, [Fault(path, error.problem_mark.line + 1, error.problem_mark.column + 1, TOO_DEEP)]
+        return None, [syntax_fault(text, path, error)]
     except yaml.reader.ReaderError as error:
         at = position_after(text[: error.position])
         message = f"invalid YAML: the character U+{error.character:04X} is not allowed; remove it"
@@ -48,7 +51,7 @@ def parse(text: str, path: str) -> tuple[Node | None, list[Fault]]:
     entries = _count_entries(root, {}, cycles)
     faults = [Fault(path, *position(node), "an alias refers to a node that contains it") for node in cycles]
     if entries > MAX_ENTRIES:
-        message = f"its aliases expand to more than {MAX_ENTRIES:,} entries; write the entries out"
+        message = f"the file has more than {MAX_ENTRIES:,} entries with its aliases written out; split it"
         return None, [*faults, Fault(path, *position(root), message)]
     return root, faults
 
@@ -99,14 +102,6 @@ def value_ends(text: str) -> dict[str, int]:
     root = yaml.compose(text, Loader=Loader)
     pairs = root.value if isinstance(root, MappingNode) else []
     return {key.value: value.end_mark.line for key, value in pairs}
-
-
-def _syntax_fault(path: str, error: yaml.MarkedYAMLError) -> Fault:
-    mark = error.problem_mark or error.context_mark
-    at = Position(mark.line + 1, mark.column + 1) if mark else Position()
-    if _DEEPER_THAN_LIBYAML_READS in (error.problem or ""):
-        return Fault(path, *at, TOO_DEEP)
-    return Fault(path, *at, "invalid YAML: " + " ".join(filter(None, (error.context, error.problem))))
 
 
 def _node_too_deep(root: Node) -> Node | None:

@@ -1,15 +1,17 @@
 """Compile packs into a program: each rule once, each line test once, and one index for all tests."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple, TypeVar
 
 from cleaner.lines.anatomy import dissect
 from cleaner.lines.linetest import LineTest, tests_in
 from cleaner.lines.matcher import Matcher
+from cleaner.lines.pattern import trust
 from cleaner.lines.prefilter import Index, prefilters
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
-from cleaner.packs.rule import Detect, Rule
+from cleaner.packs.rule import Detect, Pack, Place, Rule
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -34,10 +36,18 @@ class Program(NamedTuple):
     fingerprints: dict[int, tuple[str, ...]]  # test -> the packs that it is a fingerprint of
     least: dict[str, int]  # pack -> how many different fingerprints a document needs
     hosts: dict[str, str]  # host -> pack
-    unwatched: frozenset[str] = frozenset()  # patterns that need no time limit on short lines
+    unwatched: frozenset[str] = frozenset()  # shipped patterns that need no time limit on short lines
+    shipped: frozenset[int] = frozenset()  # editions of shipped packs, whose rules have no budget
+    detect_places: dict[str, str] = {}  # noqa: RUF012 - pack -> where its `detect` is, as "file:line"
+
+    @property
+    def is_shipped(self) -> bool:
+        """Whether all packs of the program come with it."""
+        return self.shipped.issuperset(chain.from_iterable(self.packs.values()))
 
     def matcher(self) -> Matcher:
         """Return a matcher for all tests."""
+        trust(self.unwatched)
         return Matcher(self.tests, self.any_length, self.indexes)
 
     def order(self, pack: str) -> Iterator[Rule]:
@@ -95,7 +105,9 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
         fingerprints=fingerprints,
         least={name: detect.least for name, detect in detects.items() if detect.line},
         hosts=_hosts(detects),
-        unwatched=_unwatched_patterns(rules, tests),
+        unwatched=_unwatched_patterns(library, names),
+        shipped=frozenset(numbers[edition] for edition in editions if library.packs[edition.pack].shipped),
+        detect_places={name: _detect_place(library.packs[name]) for name in detects},
     )
 
 
@@ -157,10 +169,19 @@ def _switched_off(library: Library, names: Iterable[str], rules: Iterable[Rule])
     return _frozen({name: own for name, own in off.items() if own})
 
 
-def _unwatched_patterns(rules: Sequence[Rule], tests: Sequence[LineTest]) -> frozenset[str]:
-    """The patterns in rules and tests that cannot take exponential time."""
-    patterns = {pattern for test in {*tests_in((tuple(rules), tuple(tests)))} for pattern in test.regex}
-    return frozenset(pattern for pattern in patterns if not dissect(pattern).watched)
+def _detect_place(pack: Pack) -> str:
+    return str(Place(pack.path, pack.mark("detect").line))
+
+
+def _unwatched_patterns(library: Library, names: Iterable[str]) -> frozenset[str]:
+    """The patterns of shipped packs that cannot take exponential time."""
+    from cleaner.lines.ambiguity import analyse  # a bare pipe with cached packs does without it
+
+    packs = [library.packs[name] for name in {member for name in names for member in library.lineage(name)}]
+    ours = [pack for pack in packs if pack.shipped]
+    tests = {test for pack in ours for test in tests_in((pack.rules, pack.detect))}
+    patterns = {pattern for test in tests for pattern in test.regex}
+    return frozenset(pattern for pattern in patterns if not dissect(pattern).watched and analyse(pattern).complete)
 
 
 def _frozen(table: dict[K, list[V]]) -> dict[K, tuple[V, ...]]:

@@ -11,12 +11,19 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from cleaner.lines.errors import Fault, near
+from cleaner.packs.limits import PatternPurse
 from cleaner.packs.nodes import MappingNode, Node, ScalarNode, SequenceNode, described, one_or_more, position
 from cleaner.packs.rule import Place
 
 T = TypeVar("T")
 ReadValue = Callable[["RecordReader", Node, str], Any]  # a reader, a node, and what the value is called in messages
+MOST_FAULTS = 100  # that are reported for a file
+_LONGEST_MESSAGE = 1_000  # characters
 _NUMBER_CHARACTERS = 9  # of a number, at most; Python's own limit of 4,300 digits raises an exception
+
+
+class TooManyFaults(Exception):
+    """A file has so many faults that reading it further helps nobody."""
 
 
 class RecordField(NamedTuple):
@@ -60,8 +67,12 @@ class ScalarReader:
         self.faults: list[Fault] = []
 
     def fault(self, node: Node, message: str) -> None:
-        """Report a fault at a node."""
-        self.faults.append(Fault(self.path, *position(node), message))
+        """Report a fault at a node. Raises TooManyFaults if the file has so many that nobody reads on."""
+        short = message if len(message) <= _LONGEST_MESSAGE else f"{message[:_LONGEST_MESSAGE]}…"
+        self.faults.append(Fault(self.path, *position(node), short))
+        if len(self.faults) >= MOST_FAULTS:
+            self.faults.append(Fault(self.path, 0, 0, f"more than {MOST_FAULTS} faults; the others are not reported"))
+            raise TooManyFaults
 
     def place(self, node: Node) -> Place:
         """Return the place of an entry, for later messages about it."""
@@ -121,6 +132,7 @@ class RecordReader(ScalarReader):
     def __init__(self, path: str, custom: Mapping[Any, ReadValue]) -> None:
         super().__init__(path)
         self._custom = custom
+        self.purse = PatternPurse()
 
     def keys(self, node: Node, label: str, allowed: Sequence[str]) -> dict[str, Node]:
         """Return the values of a mapping by key. Unknown and duplicate keys are faults."""
@@ -131,10 +143,11 @@ class RecordReader(ScalarReader):
         for key, value in node.value:
             name = key.value if isinstance(key, ScalarNode) else ""
             if name not in allowed:
-                known = near(name, allowed) or f"; the known keys are {', '.join(allowed)}"
+                known = _meant(name, allowed) or f"; the known keys are {', '.join(allowed)}"
                 self.fault(key, f"unknown key {name!r} in {label}{known}")
             elif name in values:
-                self.fault(key, f"duplicate key {name!r} in {label}")
+                first = position(values[name]).line
+                self.fault(key, f"duplicate key {name!r} in {label}; line {first} has it, so remove one of them")
             else:
                 values[name] = value
         return values
@@ -179,6 +192,42 @@ class RecordReader(ScalarReader):
             float: self.decimal,
         }
         return scalars[hint](node, label) if hint in scalars else self.record(node, hint, label)
+
+
+# What other programs call the keys of packs. The first one that is allowed is suggested.
+_OTHER_NAMES = {
+    "max": ("most",),
+    "maximum": ("most",),
+    "min": ("least",),
+    "minimum": ("least",),
+    "start": ("starts", "from"),
+    "startswith": ("starts",),
+    "begins": ("starts", "from"),
+    "end": ("ends", "through"),
+    "endswith": ("ends",),
+    "to": ("through",),
+    "until": ("before",),
+    "has": ("contains",),
+    "includes": ("contains",),
+    "equals": ("text",),
+    "exact": ("text",),
+    "pattern": ("regex",),
+    "match": ("regex",),
+    "delete": ("drop",),
+    "remove": ("drop",),
+    "protect": ("keep",),
+    "name": ("id", "about"),
+    "reason": ("why",),
+    "description": ("why", "about"),
+}
+
+
+def _meant(name: str, allowed: Sequence[str]) -> str:
+    """The allowed key that a wrong one stands for, as a question, or ""."""
+    for meant in _OTHER_NAMES.get(name.lower(), ()):
+        if meant in allowed:
+            return f"; did you mean {meant!r}?"
+    return near(name, allowed)
 
 
 def any_of(names: Sequence[str]) -> str:

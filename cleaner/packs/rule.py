@@ -86,17 +86,21 @@ class Replace(NamedTuple):
     regex: tuple[str, ...] = ()  # patterns to replace
     with_: str = ""  # the text to put in their place
 
-    def rewrite(self, text: str) -> str:
-        """Return the line with every match replaced; nothing else in it changes. Raises PatternBudgetError.
+    def rewrite(self, text: str, most: int | None = None) -> str:
+        """Return the line with every match replaced; nothing else in it changes.
+
+        `most` is the number of characters that the line may have afterwards. Raises BudgetError.
 
         >>> Replace(find=("Kinhtedothi - ",)).rewrite("Kinhtedothi -\\xa0Ngoại trưởng Nga")
         'Ngoại trưởng Nga'
         """
+        text_key = key(text) if self.find else ""
         for literal in self.find:
-            if key(literal) in key(text):
-                text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text)
+            if key(literal) in text_key:
+                text = substitute(_tolerant(literal), self.with_.replace("\\", r"\\"), text, most)
+                text_key = key(text)
         for pattern in self.regex:
-            text = substitute(pattern, self.with_, text)
+            text = substitute(pattern, self.with_, text, most)
         return text
 
 
@@ -199,8 +203,9 @@ class Detect(NamedTuple):
     """How a document is recognised as coming from this outlet.
 
     A document gets the pack that lists its host. Without a known host it gets the pack with the most different
-    fingerprints in the text. If two packs have equally many, or none has any, the document gets `web`. A fingerprint
-    by `starts` is compared with lines of any length, any other with lines of up to 200 characters.
+    fingerprints in the text. If two packs have equally many, it gets the one that extends the other; if neither
+    does, or none has any, it gets `web`. A fingerprint by `starts` is compared with lines of any length, any other
+    with lines of up to 200 characters.
 
     ```yaml
     about: example.vn article pages
@@ -280,6 +285,7 @@ class Pack(NamedTuple):
     path: str = ""  # of its file
     marks: tuple[Mark, ...] = ()  # positions of its keys and of their entries
     layer: int = 0  # the index of its folder in the list of layers
+    shipped: bool = False  # whether it comes with the program; only then its patterns are trusted
 
     def mark(self, key: str, entry: str = "") -> Position:
         """Return the position of a key of the pack, or of an entry below it; (0, 0) if the pack does not have it."""

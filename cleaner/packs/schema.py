@@ -15,6 +15,7 @@ from cleaner.lines.linetest import LineTest, Span
 from cleaner.lines.pattern import compiled
 from cleaner.lines.prefilter import prefilters
 from cleaner.lines.text import cut
+from cleaner.packs.limits import MOST_LITERAL, MOST_RULES
 from cleaner.packs.line_tests import LITERAL_KEYS, check_literal, check_pattern, line_test, nested_line_test, span
 from cleaner.packs.nodes import (
     MappingNode,
@@ -27,7 +28,7 @@ from cleaner.packs.nodes import (
     position,
     scalars,
 )
-from cleaner.packs.reader import RecordReader, any_of, record_fields
+from cleaner.packs.reader import RecordReader, TooManyFaults, any_of, record_fields
 from cleaner.packs.rule import (
     RULE_OPTIONS,
     VERBS,
@@ -40,6 +41,7 @@ from cleaner.packs.rule import (
     Rule,
     Verb,
 )
+from cleaner.packs.yaml_faults import with_source
 
 _PACK_KEYS = ("about", "extends", "without", "adjust", "detect", "rules", "tests")
 _RULE_KEYS = ("id", "why", *VERBS, "where", "most_share", "part", "hits", "misses")
@@ -53,13 +55,18 @@ def read(text: str, path: str, name: str) -> tuple[Pack | None, list[Fault]]:
     >>> pack, faults = read("rules: [{drop: {line: {strats: x}}}]", "a.yaml", "a")
     >>> print(*faults)
     a.yaml:1:24: unknown key 'strats' in the line test; did you mean 'starts'?
+        1 | rules: [{drop: {line: {strats: x}}}]
+          |                        ^
     """
     root, faults = parse(text, path)
     if root is None:
-        return None, faults
+        return None, with_source(faults, text)
     reader = RecordReader(path, _CUSTOM)
-    pack = _pack(reader, root, name)
-    return pack, faults + reader.faults
+    try:
+        pack = _pack(reader, root, name)
+    except TooManyFaults:
+        pack = None
+    return pack, with_source(faults + reader.faults, text)
 
 
 def is_bare_test(selector: Any) -> bool:
@@ -151,6 +158,9 @@ def _new_numbers(reader: RecordReader, node: MappingNode, rule: str) -> dict[str
 
 def _rules(reader: RecordReader, node: Node, pack: str) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
+    if isinstance(node, SequenceNode) and len(node.value) > MOST_RULES:
+        reader.fault(node, f"a pack of {len(node.value):,} rules; at most {MOST_RULES:,} are allowed")
+        return ()
     for number, item in enumerate(reader.items(node, "'rules'"), 1):
         rule = _rule(reader, item, pack, number)
         if rule is None:
@@ -165,6 +175,7 @@ def _rule(reader: RecordReader, node: Node, pack: str, number: int) -> Rule | No
     values = reader.keys(node, "a rule", _RULE_KEYS)
     if not isinstance(node, MappingNode):
         return None
+    reader.purse.start_rule()
     verbs = [verb for verb in VERBS if verb in values]
     if len(verbs) != 1:
         reader.fault(node, f"a rule needs one verb, {any_of(VERBS)}; this one has {' and '.join(verbs) or 'none'}")
@@ -220,6 +231,8 @@ def _replace(reader: RecordReader, node: Node) -> Replace | None:
         return None
     if not (replace.find or replace.regex):
         reader.fault(node, "'replace' needs 'find' or 'regex'")
+    if len(replace.with_) > MOST_LITERAL:
+        reader.fault(node, f"'with' has {len(replace.with_):,} characters; at most {MOST_LITERAL:,} are allowed")
     if len(cut(replace.with_ + "x")[0]) > 1:
         reader.fault(node, "'with' has a line break, but a rule rewrites inside a line and cannot make new ones")
     for key, value in node.value:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.report.console import numbers, safe, table_of
+from cleaner.lines.safe import safe
+from cleaner.report.console import numbers, table_of
+from cleaner.report.project import project_note
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -29,6 +31,7 @@ def summary_table(summary: "BatchSummary") -> "RenderableType":
         *_list("left unchanged (safety stop)", flagged, tally.flags),
         *_list("pages that do not look like articles", unlike, tally.looks.total()),
         *_list("failed", tally.failures, tally.failed),
+        *_project(summary),
     )
 
 
@@ -36,8 +39,8 @@ def _sums(summary: "BatchSummary") -> "RenderableType":
     tally = summary.tally
     sums = table_of("", "", header=False)
     sums.add_row("documents", f"{tally.documents:,}")
-    if summary.skipped:
-        sums.add_row("files already done", f"{summary.skipped:,}")
+    if summary.skipped + summary.resumed:
+        sums.add_row("files already done", f"{summary.skipped + summary.resumed:,}")
     sums.add_row("words in", f"{tally.words_in:,}")
     sums.add_row("words out", f"{tally.words_out:,}")
     sums.add_row("removed", f"{tally.removed_share:.1%}")
@@ -70,6 +73,14 @@ def _outlets(tally: "Tally") -> Iterator["RenderableType"]:
             outliers = [f"{share.document} ({share.percent} %)" for share in outlet.outliers()[:OUTLIERS_PER_OUTLET]]
             table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual_percent} %", safe(", ".join(outliers)))
         yield from (Text(), table)
+
+
+def _project(summary: "BatchSummary") -> Iterator["RenderableType"]:
+    """The packs of the working directory that were in use, after a blank line."""
+    from rich.text import Text
+
+    if summary.project_packs:
+        yield Text(f"\n{safe(project_note(summary.project_packs))}")
 
 
 def _list(title: str, lines: Sequence[str], total: int) -> Iterator["RenderableType"]:

@@ -1,22 +1,19 @@
-"""Tables and text for a terminal: rich renderables as bytes, and control characters made visible."""
+"""Tables and text for a terminal: rich renderables as bytes, without characters that could steer the terminal."""
 
 import io
 import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.lines.safe import safe_lines
 from cleaner.lines.words import counted
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
     from rich.table import Table
 
 PIPED_WIDTH = 10_000  # columns of standard output that is no terminal, so that nothing is cut off
 LOGGED_WIDTH = 120  # columns of standard error that is no terminal
-
-# Control characters and the pictures that stand for them: a terminal shows an escape sequence of a dump, and does not
-# obey it. Tabs stay.
-_PICTURES = {n: 0x2400 + n for n in range(32) if n != 9} | {127: 0x2421}
 
 
 def printed(*parts: "RenderableType") -> bytes:
@@ -36,8 +33,25 @@ def printed(*parts: "RenderableType") -> bytes:
         legacy_windows=False,
     )
     for part in parts:
-        console.print(part, soft_wrap=not terminal, no_wrap=not terminal, crop=False)
+        console.print(_Safe(part), soft_wrap=not terminal, no_wrap=not terminal, crop=False)
     return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "backslashreplace")
+
+
+class _Safe:
+    """A renderable, safe to print whatever is in it.
+
+    Names, hosts, texts and reasons come from dumps and from packs. Reports also call `safe` on what they show, so that
+    rich measures what is printed; this is the last gate, which nothing passes by.
+    """
+
+    def __init__(self, part: "RenderableType") -> None:
+        self._part = part
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "RenderResult":
+        from rich.segment import Segment
+
+        for segment in console.render(self._part, options):
+            yield Segment(safe_lines(segment.text), segment.style, segment.control)
 
 
 def to_stderr(*parts: "RenderableType") -> None:
@@ -48,21 +62,7 @@ def to_stderr(*parts: "RenderableType") -> None:
     if not console.is_terminal:
         console = Console(stderr=True, highlight=False, markup=False, emoji=False, width=LOGGED_WIDTH, no_color=True)
     for part in parts:
-        console.print(part)
-
-
-def safe(text: str) -> str:
-    """One line with its control characters as pictures.
-
-    >>> safe("a\x1b[31mb")
-    'a␛[31mb'
-    """
-    return text.translate(_PICTURES)
-
-
-def safe_lines(text: str) -> str:
-    """Several lines with their control characters, except line feeds, as pictures."""
-    return "\n".join(map(safe, text.split("\n")))
+        console.print(_Safe(part))
 
 
 class Column(NamedTuple):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from cleaner.lines.safe import safe
 from cleaner.lines.words import counted
 from cleaner.report.batch import TOP_ROWS
-from cleaner.report.console import numbers, safe, table_of
+from cleaner.report.console import numbers, table_of
 from cleaner.report.explain import short_name
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _sums(difference: "Difference") -> "Iterator[RenderableType]":
         )
         yield Text("; ".join(sums))
     for (old, new), number in sorted(difference.packs.items(), key=lambda item: (-item[1], item[0])):
-        yield Text(f"pack {old} → {new}: {counted(number, 'document')}")
+        yield Text(f"pack {safe(old)} → {safe(new)}: {counted(number, 'document')}")
 
 
 def _rules(difference: "Difference") -> "Iterator[RenderableType]":
@@ -52,7 +53,7 @@ def _rules(difference: "Difference") -> "Iterator[RenderableType]":
     if effects:
         table = table_of("rule", *numbers(*NAMES.values(), "documents"))
         for rule, effect in effects.items():
-            table.add_row(rule, *map(_number, effect))
+            table.add_row(safe(rule), *map(_number, effect))
         yield from (Text(), table)
 
 
@@ -88,18 +89,18 @@ def _changed_lines(change: "Change") -> "Iterator[Text]":
     from rich.text import Text
 
     old, new = change.packs
-    yield Text(f"{safe(change.document)}: pack {old if old == new else f'{old} → {new}'}", "bold")
+    yield Text(safe(f"{change.document}: pack {old if old == new else f'{old} → {new}'}"), "bold")
     for flag in change.flags:
-        yield Text(flag, "yellow")
+        yield Text(safe(flag), "yellow")
     if not change.lines:
         yield Text("only blank lines differ", "dim")
     digits = max((len(str(line.number)) for line in change.lines), default=0)
-    width = max((len(short_name(line.rule, new)) for line in change.lines), default=0)
+    width = max((len(safe(short_name(line.rule, new))) for line in change.lines), default=0)
     for line in change.lines:
         rows: tuple[tuple[Sign, str | None], ...] = (("-", line.before), ("+", line.after))
         for sign, text in rows:
             if text is not None:
                 row = Text(no_wrap=True, overflow="ellipsis")
-                name = short_name(line.rule, new)
+                name = safe(short_name(line.rule, new))
                 row.append(f"{line.number:>{digits}} {sign} {name:<{width}} │ ", STYLES[sign])
                 yield row.append(safe(text), STYLES[sign])

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.lines.safe import safe
 from cleaner.lines.words import counted
 from cleaner.report.batch import TOP_ROWS
-from cleaner.report.console import numbers, safe, table_of
+from cleaner.report.console import numbers, table_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.lines.safe import safe
 from cleaner.packs.layers import DEFAULT
-from cleaner.report.console import safe
+from cleaner.report.project import project_note
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -40,7 +41,7 @@ def gutter(explained: "Explanation", why: bool = False) -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    names = [" ".join(short_name(rule, explained.pack) for rule in line.rules) for line in explained.lines]
+    names = [safe(" ".join(short_name(rule, explained.pack) for rule in line.rules)) for line in explained.lines]
     width = max(map(len, names), default=0)
     digits = len(str(len(explained.lines)))
     scored = any(line.score is not None for line in explained.lines)
@@ -58,7 +59,7 @@ def gutter(explained: "Explanation", why: bool = False) -> "RenderableType":
             row.append(f"{'':{digits}} > {'':{len(score)}}{'':<{width}} │ ", style)
             row.append(safe(line.after or ""))
             rows.append(row)
-        rows += [Text(f"{'':{digits + 3}}{reason}", "dim") for reason in reasons.get(line.number, ())]
+        rows += [Text(f"{'':{digits + 3}}{safe(reason)}", "dim") for reason in reasons.get(line.number, ())]
     return Group(*rows)
 
 
@@ -74,28 +75,32 @@ def one_line(explained: "Explanation", cleaner: "Cleaner", number: int) -> "Rend
 
     line = explained.lines[number - 1]
     rows: list[Text] = [_heading(explained), Text(f"line {number}: {safe(line.text)}")]
-    rows += [Text(f"{judgement.rule}: {judgement.why}") for judgement in explained.judged(number)]
+    rows += [Text(safe(f"{judgement.rule}: {judgement.why}")) for judgement in explained.judged(number)]
     if line.rules:
         _, style, verb = STYLES[line.fate]
-        rows.append(Text(f"{verb} by {', '.join(line.rules)}", style))
+        rows.append(Text(safe(f"{verb} by {', '.join(line.rules)}"), style))
         if line.fate == "edited":
             rows.append(Text(f"new text: {safe(line.after or '')}"))
     else:
         rows.append(Text("kept: no rule touched it"))
         near = explained.near(cleaner, number)
         rows += [Text("rules that came close:")] if near else []
-        rows += [Text(f"  {rule + ': ' if rule else ''}{safe(why)}") for rule, why in near]
+        rows += [Text(safe(f"  {rule + ': ' if rule else ''}{why}")) for rule, why in near]
     return Group(*rows)
 
 
 def _heading(explained: "Explanation") -> "Text":
     from rich.text import Text
 
-    text = Text(f"{explained.document}: pack {explained.pack}, chosen by: {explained.reason}", "bold")
+    file = f" ({explained.pack_file})" if explained.pack_file else ""
+    choice = f"{explained.document}: pack {explained.pack}{file}, chosen by: {explained.reason}"
+    text = Text(safe(choice), "bold")
+    if explained.project_packs:
+        text.append(f"\n{safe(project_note(explained.project_packs))}", "yellow")
     for flag in explained.flags:
-        text.append(f"\n{flag}", "yellow")
+        text.append(f"\n{safe(str(flag))}", "yellow")
     if explained.unjudged and explained.pack == DEFAULT:  # the rules of an outlet suffice without a judgement
-        text.append(f"\nthe page was {explained.unjudged}", "dim")
+        text.append(f"\nthe page was {safe(explained.unjudged)}", "dim")
     return text
 
 

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from cleaner.corpus.tally import MIN_DOCUMENTS
+from cleaner.lines.safe import safe
 from cleaner.lines.words import counted
-from cleaner.report.console import more, numbers, safe, table_of
+from cleaner.report.console import more, numbers, table_of
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,7 +20,8 @@ def health_report(report: "HealthReport", most: int) -> "RenderableType":
     from rich.console import Group
     from rich.text import Text
 
-    return Group(_sums(report), Text(), *_rules(report, most), *_outlets(report, most), *_findings(report))
+    parts = (*_rules(report, most), *_outlets(report, most), *_findings(report), *_absent(report))
+    return Group(_sums(report), Text(), *parts)
 
 
 def _sums(report: "HealthReport") -> "Text":
@@ -41,7 +44,7 @@ def _rules(report: "HealthReport", most: int) -> "Iterator[RenderableType]":
     for row in ranked[:most]:
         share = f"{row.share:.1%}" if row.words else "-"
         counts = (f"{number:,}" for number in (row.documents, row.asked, row.lines, row.words))
-        table.add_row(row.rule, *counts, share, row.seen or "never")
+        table.add_row(safe(row.rule), *counts, share, row.seen or "never")
     if table.row_count:
         yield table
     yield from more(len(ranked) - most, "rule")
@@ -71,6 +74,15 @@ def _findings(report: "HealthReport") -> "Iterator[RenderableType]":
         for name, text in rows:
             table.add_row(f"  {safe(name)}" if name else "", safe(text))
         yield table
+
+
+def _absent(report: "HealthReport") -> "Iterator[RenderableType]":
+    """The packs of languages whose idle rules are not called stale."""
+    from rich.text import Text
+
+    if report.absent and report.documents >= MIN_DOCUMENTS:
+        names = safe(", ".join(pack.rpartition("/")[2] for pack in report.absent))
+        yield Text(f"\nnot judged, because fewer than {MIN_DOCUMENTS} documents are in these languages: {names}", "dim")
 
 
 def _one_by_one(findings: "Sequence[Finding]") -> Iterator[tuple[str, str]]:

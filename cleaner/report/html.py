@@ -11,6 +11,7 @@ from cleaner.corpus.tally import MIN_DOCUMENTS, OutletTally
 from cleaner.lines.words import counted
 from cleaner.report.html_samples import samples_section
 from cleaner.report.markup import MAX_ROWS, bar, list_of, name_of, note, table_of, unlisted
+from cleaner.report.project import project_note
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
@@ -81,11 +82,13 @@ def _sums(summary: BatchSummary) -> str:
         ("files already done", f"{summary.skipped:,}"),
     ]
     tiles = "".join(f"<div><dt>{name}</dt><dd>{number}</dd></div>\n" for name, number in sums)
-    interrupted = ""
+    notes = ""
     if summary.stopped:
         inputs = ", ".join(map(name_of, summary.stopped))
-        interrupted = f'<p class="flag">Interrupted at {inputs}. Run the same command again to resume.</p>\n'
-    return f'{interrupted}<dl class="sums">\n{tiles}</dl>\n{bar(tally.words_in - tally.words_out, tally.words_in)}'
+        notes = f'<p class="flag">Interrupted at {inputs}. Run the same command again to resume.</p>\n'
+    if summary.project_packs:
+        notes += f'<p class="flag">{name_of(project_note(summary.project_packs))}</p>\n'
+    return f'{notes}<dl class="sums">\n{tiles}</dl>\n{bar(tally.words_in - tally.words_out, tally.words_in)}'
 
 
 def _rules(summary: BatchSummary) -> str:

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from cleaner.lines.safe import safe, safe_lines
 from cleaner.lines.words import counted
-from cleaner.report.console import numbers, safe, safe_lines, table_of
+from cleaner.report.console import numbers, table_of
 from cleaner.report.explain import STYLES
 
 if TYPE_CHECKING:

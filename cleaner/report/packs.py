@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from cleaner.lines.linetest import UNSET, LineTest, Span
+from cleaner.lines.safe import safe
 from cleaner.report.console import numbers, table_of
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def pack_table(library: "Library") -> "RenderableType":
     """All packs of a library."""
     table = table_of("pack", *numbers("rules"), "about", "file")
     for pack in library.packs.values():
-        table.add_row(pack.name, str(len(pack.rules)), pack.about, pack.path)
+        table.add_row(safe(pack.name), str(len(pack.rules)), safe(pack.about), safe(pack.path))
     return table
 
 
@@ -36,8 +37,8 @@ def pack_page(library: "Library", name: str) -> "RenderableType":
         lines += [f"detected by a line: {_in_words(test)}" for test in pack.detect.line]
     table = table_of("rule", "verb", "why")
     for rule in library.rules(name):
-        table.add_row(rule.name, rule.verb, rule.why)
-    return Group(*map(Text, lines), table)
+        table.add_row(safe(rule.name), rule.verb, safe(rule.why))
+    return Group(*(Text(safe(line)) for line in lines), table)
 
 
 def _in_words(value: Any) -> str:

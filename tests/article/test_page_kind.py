@@ -109,3 +109,29 @@ def test_an_article_may_have_something_of_another_kind_of_page(raw: str, looks: 
     assert [flag for flag in flags if "looks like" in flag] == (
         [f"looks like {looks}, not like an article"] if looks else []
     )
+
+
+FOOTER = """Contact
+Imprint
+Jobs
+Press
+Partners
+Archive
+Newsletter
+Feed
+We are committed to protecting your privacy, and we ask you to accept these cookies before you go on.
+Cookie settings
+"""
+
+
+@pytest.mark.parametrize("table", [TABLE, PIPES])
+def test_a_table_stays_with_the_text_around_it_and_without_the_footer(table: str) -> None:
+    before = "The list of the boats on the river was drawn up by the harbour master in the spring of this year.\n"
+    after = "Boats of less than two metres are not in the list, because they need no licence for the river.\n"
+    result = shipped_cleaner().clean(f"{MENU}\n{before}\n{table}\n{after}\n{FOOTER}")
+    assert [flag.kind for flag in result.flags] == ["looks"]
+    assert table in result.text
+    assert before in result.text
+    assert after in result.text
+    for line in FOOTER.splitlines():
+        assert line not in result.text.splitlines()

@@ -85,3 +85,49 @@ def test_an_unknown_command_is_an_error(shell: Shell) -> None:
 def test_a_completion_script_can_be_printed() -> None:
     env = {**os.environ, "_TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION": "1"}
     assert "cleaner" in process("--show-completion", "bash", env=env).out
+
+
+def test_the_version_has_a_short_option(shell: Shell) -> None:
+    assert shell("-V").out == shell("--version").out
+
+
+@pytest.mark.parametrize("name", ["", *commands(), "rules"])
+def test_help_is_not_wider_than_people_read_and_shows_no_type_of_a_flag(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    ran = shell(*name.split(), "--help")
+    assert 90 < max(map(len, ran.out.splitlines())) <= 100
+    assert "<bool>" not in ran.out
+    assert "BOOL" not in ran.out
+
+
+def test_an_error_is_not_wider_either(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "240")
+    assert max(map(len, shell("clean", "--nonsense").err.splitlines())) <= 100
+
+
+def test_an_option_in_the_place_of_its_command_gets_a_hint(shell: Shell) -> None:
+    ends(shell("--pack", "web", given=b"x"), 2, "--pack is an option of a command; use: cleaner clean --pack …")
+    ends(shell("--jobs", "2"), 2, "use: cleaner batch --jobs …")
+    ends(shell("--nonsense"), 2, "No such option")
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ("cleaner clean --pack outlets/", {"outlets/a.vn"}),
+        ("cleaner explain --pack w", {"web"}),
+        ("cleaner rules show ", {"web", "outlets/a.vn"}),
+        ("cleaner rules test o", {"outlets/a.vn"}),
+        ("cleaner clean --keep ", {"byline", "date", "caption"}),
+        ("cleaner batch --keep date,c", {"date,caption"}),
+    ],
+)
+def test_a_shell_completes_names_of_packs_and_parts(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, line: str, wanted: set[str]
+) -> None:
+    monkeypatch.setenv("_CLEANER_COMPLETE", "complete_bash")
+    monkeypatch.setenv("COMP_WORDS", line)
+    monkeypatch.setenv("COMP_CWORD", str(len(line.split(" ")) - 1))
+    assert set(shell().out.split()) == wanted

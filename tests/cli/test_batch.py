@@ -46,6 +46,7 @@ WRONG = [
     (("in", "out", "--on-error", "cry"), "the choices are pass and reject"),
     (("a.jsonl", "out.jsonl", "--ledger", "a.jsonl"), "is also an input or an output"),
     (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "x"), "name the same file"),
+    (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "in/../x"), "name the same file"),
     (("in/x/1.txt", "in/y/1.txt", "out"), "would both be written to"),
 ]
 
@@ -75,3 +76,18 @@ def test_a_report_that_cannot_be_written_is_reported_and_the_batch_is_done(run: 
     write_folder("raw", raw_texts()[:1])
     ends(run("raw", "out", "-q", "--report", "no/r.json"), 3, "no/r.json: not written")
     assert visible("out") == ["0"]
+
+
+def test_a_run_that_is_stopped_before_its_first_document_keeps_the_report_of_an_earlier_one(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    write_folder("raw", raw_texts()[:2])
+    ends(run("raw", "out", "--report", "r.json", "--html", "r.html"), 0)
+    before = Path("r.json").read_bytes(), Path("r.html").read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr("cleaner.corpus.worker.Worker.__call__", interrupt)
+        ends(run("raw", "out", "--report", "r.json", "--html", "r.html", "--force"), 130)
+    assert (Path("r.json").read_bytes(), Path("r.html").read_bytes()) == before

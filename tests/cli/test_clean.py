@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.pages import HEADLINE, mill_page
 from tests.helpers.project import CLEAN, DUMP
-from tests.helpers.shell import Shell, ends, put
+from tests.helpers.shell import Shell, ends, process, put
+from tests.helpers.terminal import on_terminal
 
 
 def read(path: str) -> str:
@@ -22,7 +24,7 @@ def read(path: str) -> str:
 def test_files_go_to_standard_output_one_after_the_other(project: Shell) -> None:
     ran = project("clean", "dump.txt", "-", given=b"x\n")
     ends(ran, 0)
-    assert ran.out == CLEAN + "x\n"
+    assert ran.out == CLEAN + "\nx\n"
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_cleaned(project: Shell) -> None:
@@ -115,7 +117,8 @@ def test_ctrl_c_leaves_no_half_written_file(project: Shell) -> None:
 
 def test_the_ledger_restores_the_dump(project: Shell) -> None:
     ends(project("clean", "-i", "dump.txt", "--ledger", "ledger.jsonl"), 0)
-    records = [json.loads(line) for line in read("ledger.jsonl").splitlines()]
+    head, *records = [json.loads(line) for line in read("ledger.jsonl").splitlines()]
+    assert [pack["name"] for pack in head["packs"]] == ["outlets/thu.vn"]  # a pack of the working directory
     assert {(record["file"], record["record"], record["document"]) for record in records} == {
         ("dump.txt", 1, "dump.txt")
     }
@@ -144,7 +147,7 @@ def test_no_dump_is_changed_if_its_edits_cannot_be_recorded(project: Shell) -> N
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no device that is always full")
 def test_no_dump_is_changed_once_the_ledger_is_full(project: Shell) -> None:
     ran = project("clean", "-i", "dump.txt", "--ledger", "/dev/full")
-    ends(ran, 3, "/dev/full: not written: No space left", "dump.txt: not written, because its edits could not be")
+    ends(ran, 3, "/dev/full: not written: No space left")
     assert read("dump.txt") == DUMP
 
 
@@ -155,7 +158,7 @@ def test_the_ledger_has_only_edits_that_were_written(project: Shell) -> None:
     ends(ran, 3, "kept.txt: not written: ", "backup", "kept.txt.raw")
     assert read("kept.txt.raw") == "an older dump"
     assert read("kept.txt") == DUMP
-    assert {json.loads(line)["file"] for line in read("l.jsonl").splitlines()} == {"dump.txt"}
+    assert {json.loads(line)["file"] for line in read("l.jsonl").splitlines()[1:]} == {"dump.txt"}
     assert read("dump.txt") == CLEAN
 
 
@@ -231,3 +234,127 @@ def test_a_faulty_pack_ends_the_run_with_all_its_faults(project: Shell, args: tu
     ends(ran, 2, "bad/outlets/b.vn.yaml:1:11: extends 'wep'", "b.vn.yaml:2:24: unknown key 'txt'", "b.vn.yaml:2:57:")
     assert ran.out == ""
     assert read("dump.txt") == DUMP
+
+
+# ------------------------------------------------------------------ several texts, folders, JSON, messages
+
+
+def test_a_blank_line_separates_texts(project: Shell) -> None:
+    for name, text in (("a.txt", "a"), ("empty.txt", ""), ("b.txt", "b\n"), ("c.txt", "c\r\n"), ("d.txt", "d")):
+        put(name, text)
+    names = ("empty.txt", "a.txt", "empty.txt", "b.txt", "c.txt", "d.txt")
+    joined = "a\n\nb\n\nc\r\n\nd"
+    assert project("clean", *names).out == joined
+    ends(project("clean", *names, "-o", "all.txt"), 0)
+    assert Path("all.txt").read_bytes().decode() == joined
+
+
+def test_each_text_goes_to_a_folder_under_the_name_of_its_dump(project: Shell) -> None:
+    put("d/other.txt", "x\n")
+    ends(project("clean", "dump.txt", "d/other.txt", "--output-dir", "out/new", "--ledger", "l.jsonl"), 0)
+    assert sorted(os.listdir("out/new")) == ["dump.txt", "other.txt"]
+    assert (read("out/new/dump.txt"), read("out/new/other.txt")) == (CLEAN, "x\n")
+    assert read("dump.txt") == DUMP
+    ends(project("restore", "out/new", "l.jsonl", "again"), 0)
+    assert read("again/dump.txt") == DUMP
+    assert read("again/other.txt") == "x\n"
+
+
+INTO_FOLDER = [
+    (("dump.txt", "d/dump.txt"), "dump.txt and d/dump.txt would both be written to out/dump.txt"),
+    (("dump.txt", "dump.txt"), "would both be written to out/dump.txt"),
+    (("d/..",), "d/..: it is a folder"),
+    (("d/",), "d/: it is a folder"),
+    (("-",), "--output-dir needs files, not standard input"),
+    (("out/own.txt",), "out/own.txt is also a dump; to overwrite a dump use --in-place"),
+    (("dump.txt", "-o", "x"), "--output-dir and --output exclude each other"),
+    (("dump.txt", "-i"), "--output-dir and --in-place exclude each other"),
+    (("dump.txt", "--check"), "--check and --diff write nothing"),
+    (("dump.txt", "--format", "json"), "--format json goes to standard output"),
+    (("link.txt",), "out/link.txt is a link"),
+    (("dump.txt", "--ledger", "out/dump.txt"), "out/dump.txt is also the --ledger file"),
+    (("dump.txt", "--output-dir", "file"), "--output-dir file: it is a file"),
+]
+
+
+@pytest.mark.parametrize(("args", "message"), INTO_FOLDER, ids=[" ".join(args) for args, _ in INTO_FOLDER])
+def test_a_folder_that_cannot_hold_the_texts_is_refused(project: Shell, args: tuple[str, ...], message: str) -> None:
+    put("d/dump.txt", "x")
+    put("out/own.txt", "own")
+    put("link.txt", "x")
+    put("file", "x")
+    put("victim", "precious")
+    os.symlink(os.path.abspath("victim"), "out/link.txt")
+    ends(project("clean", "--output-dir", "out", *args), 2, message)
+    assert sorted(os.listdir("out")) == ["link.txt", "own.txt"]
+    assert (read("victim"), read("out/own.txt")) == ("precious", "own")
+
+
+def test_json_has_one_line_per_document(project: Shell) -> None:
+    put("page.txt", mill_page().replace(HEADLINE, f"{HEADLINE}\n\nBy Oda Fenn\n\n3 May 2026"))
+    put("empty.txt", "")
+    ran = project("clean", "--format", "json", "dump.txt", "empty.txt")
+    ends(ran, 0)
+    dump, empty = map(json.loads, ran.out.splitlines())
+    assert dump == {
+        "name": "dump.txt", "headline": None, "text": CLEAN, "byline": None, "date": None, "flags": [],
+        "removed": pytest.approx(0.36, abs=0.02), "pack": "outlets/thu.vn", "reason": "fingerprint on line 1, 2",
+        "project_packs": [{"name": "outlets/thu.vn", "path": "rules/outlets/thu.vn.yaml", "replaces": None}],
+    }  # fmt: skip
+    assert (empty["text"], empty["removed"]) == ("", 0.0)
+    page = json.loads(process("clean", "--format", "json", "--no-project", "page.txt").out)
+    assert (page["headline"], page["byline"], page["date"]) == (HEADLINE, "By Oda Fenn", "3 May 2026")
+    assert page["project_packs"] == []
+    ran = project("clean", "--format", "json", "-", "-o", "out.jsonl", given=b"<html><p>Menu</p></html>")
+    ends(ran, 1, "standard input: looks like HTML")
+    (flag,) = json.loads(read("out.jsonl"))["flags"]
+    assert (flag["kind"], flag["text"].partition(";")[0]) == ("input", "looks like HTML")
+    ends(project("clean", "--format", "json", "-i", "dump.txt"), 2, "--format json goes to")
+
+
+@pytest.mark.parametrize("args", [("clean",), ()])
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ("<!doctype html><p>x</p>", "looks like HTML; convert it to text first, for example with w3m -dump"),
+        ('{"text": "x"}', "looks like JSON lines; clean it with: cleaner batch - - --format jsonl"),
+        ("id,text\n1,x\n", "looks like CSV; convert it to JSON lines first"),
+    ],
+)
+def test_input_that_is_no_text_of_a_page_is_reported(
+    project: Shell, args: tuple[str, ...], given: str, message: str
+) -> None:
+    ran = project(*args, given=given.encode()) if args else process(given=given.encode())
+    ends(ran, 1, f"standard input: {message}")
+    assert ran.out == given
+
+
+def test_quiet_prints_no_messages_but_errors(project: Shell) -> None:
+    ends(project("clean", "-q", given=b"<html>"), 1)
+    ends(project("clean", "-q", "--check", "dump.txt"), 1)
+    ends(project("clean", "-q", "no.txt"), 3, "no.txt: No such file")
+
+
+needs_terminal = pytest.mark.skipif(os.name == "nt", reason="there is no such terminal")
+
+
+@needs_terminal
+def test_a_diff_has_colour_on_a_terminal_unless_its_user_wants_none(project: Shell) -> None:
+    args = ("clean", "--diff", "dump.txt", "-q")
+    shown = on_terminal(*args).shown.splitlines()
+    assert shown[0] == "\x1b[1m--- dump.txt\x1b[0m"
+    assert shown[2] == "\x1b[36m@@ -1,3 +1 @@\x1b[0m"
+    assert shown[4] == "\x1b[31m-BÁO THỬ ĐIỆN TỬ\x1b[0m"
+    assert shown[6] == f"\x1b[32m+{CLEAN.rstrip()}\x1b[0m"
+    for plain in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b" not in on_terminal(*args, environment=plain).shown
+    assert "\x1b" not in project(*args).out
+
+
+@needs_terminal
+@pytest.mark.parametrize("args", [("clean",), ("clean", "-"), ("explain",)])
+def test_a_person_is_told_how_to_end_what_is_typed(project: Shell, args: tuple[str, ...]) -> None:
+    seen = on_terminal(*args, "--no-project", typed=b"hello there\n")
+    assert seen.code == 0
+    assert "cleaner: reading from the terminal; end with Ctrl-D on a new line" in seen.shown
+    assert seen.shown.count("hello there") == 2  # typed and printed

@@ -13,10 +13,13 @@ def test_every_line_is_shown_with_its_fate_and_the_choice_of_the_pack(project: S
     ran = project("explain", "dump.txt")
     ends(ran, 0)
     lines = ran.out.splitlines()
-    assert lines[0] == "dump.txt: pack outlets/thu.vn, chosen by: fingerprint on line 1, 2"
-    assert lines[1].startswith("1 ~ :dateline │ Báo thử - ")
-    assert lines[2].split("│")[1] == " " + CLEAN.rstrip("\n")
-    assert lines[3].startswith("2 - :tail")
+    assert lines[0] == (
+        "dump.txt: pack outlets/thu.vn (rules/outlets/thu.vn.yaml), chosen by: fingerprint on line 1, 2"
+    )
+    assert lines[1] == "using packs of this folder: rules/ (1 pack); --no-project leaves them out"
+    assert lines[2].startswith("1 ~ :dateline │ Báo thử - ")
+    assert lines[3].split("│")[1] == " " + CLEAN.rstrip("\n")
+    assert lines[4].startswith("2 - :tail")
 
 
 def test_json_has_every_line(project: Shell) -> None:

@@ -38,3 +38,34 @@ def test_a_line_that_is_cut_short_does_not_count(tmp_path: Path) -> None:
     assert again.tally(str(output), "settings", "input", sides=["ledger"]) is None
     output.write_text("changed")
     assert again.tally(str(output), "settings", "input") is None
+
+
+def test_a_batch_may_have_more_folders_than_a_process_can_have_files_open(run: Run) -> None:
+    resource = pytest.importorskip("resource")
+    for n in range(80):
+        Path(f"raw/{n}").mkdir(parents=True)
+        Path(f"raw/{n}/a.txt").write_text("The council met on Monday.\n")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (60, hard))
+    try:
+        ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+        ends(run("raw", "out", "--ledger", "l.jsonl"), 0, "files already done  80")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_what_an_interrupted_batch_has_finished_is_known_until_the_batch_ends(tmp_path: Path) -> None:
+    first, second = str(tmp_path / "a.txt"), str(tmp_path / "b.txt")
+    manifest = Manifest(str(tmp_path))
+    manifest.add(first, "settings", "input", Tally(), {"l.jsonl": 5})
+    manifest.end()
+    manifest.release()
+    manifest.add(second, "settings", "input", Tally(), {"l.jsonl": 9})
+    manifest.close()
+    again = Manifest(str(tmp_path))
+    assert (again.interrupted(first), again.interrupted(second)) == (False, True)
+    assert again.marks("settings") == {"l.jsonl": 9}
+    assert again.marks("other settings") == {}
+    again.end()
+    again.close()
+    assert Manifest(str(tmp_path)).marks("settings") == {}

@@ -47,6 +47,8 @@ def test_a_ledger_of_another_run_is_refused(run: Run, restore: Run) -> None:
     ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
     Path("out/0/00000.txt").write_text("something else\n")
     ends(restore("out", "l.jsonl", "again"), 3, "0/00000.txt: ", "another text")
+    assert not Path("again/0/00000.txt").exists()
+    assert Path("again/1/00001.txt").read_bytes() == raw_texts()[1].encode()
     Path("no.jsonl").write_text('{"x": 1}\n')
     ends(restore("out", "no.jsonl", "again"), 2, "no.jsonl: line 1: not a ledger")
 
@@ -55,13 +57,14 @@ def test_a_ledger_with_records_or_files_that_are_missing_is_refused(run: Run, re
     Path("in.jsonl").write_bytes(json_lines(raw_texts()[:3]))
     ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl"), 0)
     Path("out.jsonl").write_bytes(b"".join(Path("out.jsonl").read_bytes().splitlines(keepends=True)[:2]))
-    ends(restore("out.jsonl", "l.jsonl", "again.jsonl"), 2, "out.jsonl: the ledger has record 3, which is missing")
+    ends(restore("out.jsonl", "l.jsonl", "again.jsonl"), 3, "out.jsonl: not restored", "record 3, which is missing")
     assert not Path("again.jsonl").exists()
     write_folder("raw", raw_texts()[:2])
-    ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+    ends(run("raw", "out", "--ledger", "folder.jsonl"), 0)
     Path("out/1/00001.txt").unlink()
     Path("out/1/x.txt").write_text("x")
-    ends(restore("out", "l.jsonl", "again"), 2, "the ledger names 1/00001.txt, which is missing")
+    ends(restore("out", "folder.jsonl", "again"), 3, "the ledger names 1/00001.txt, which is missing")
+    assert Path("again/0/00000.txt").read_bytes() == raw_texts()[0].encode()
 
 
 def test_files_come_back_in_whatever_order_they_were_named(run: Run, restore: Run) -> None:

@@ -1,15 +1,21 @@
 """The cleaner: a named pack, the default pack in place of an outlet's, the errors, and the same result every time."""
 
 import pickle
+import re
+from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 
+import cleaner as package
 from cleaner import Cleaner, PatternTimeout
-from cleaner.lines import pattern
-from cleaner.lines.text import Flag
+from cleaner.lines import budget
+from cleaner.lines.text import Flag, FoundParts
 from cleaner.packs.rule import Rule
-from tests.helpers.packs import cleaner, library, rules_only
+from tests.helpers.packs import cleaner, library, rules_only, shipped_cleaner
+from tests.helpers.pages import HEADLINE, mill_page
 from tests.helpers.strategies import dumps, rules
 
 ARTICLE = "The council met on Monday and agreed on a new budget for the coming year.\n"
@@ -56,9 +62,49 @@ def test_neither_earlier_documents_nor_the_process_change_the_result(drawn: list
 def test_the_error_of_a_slow_pattern_names_the_document_the_rule_and_its_file(
     verb: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pattern, "BUDGET", 0.05)
+    monkeypatch.setattr(budget, "LINE_SECONDS", 0.05)
     slow = cleaner("rules:\n  - {id: slow, " + verb % "(?V0)^(a|a)+$(?:){e<=0}" + "}\n")
     with pytest.raises(PatternTimeout) as caught:
         slow.clean("a" * 40 + "!\n", name="dump.txt")
     for part in ("dump.txt", "p:slow (p.yaml:2)", "timed out after 0.05 s"):
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        (None, "needs the text as a str, not None; the text is missing"),
+        (float("nan"), "needs the text as a str, not nan; the text is missing"),
+        (b"x", "not as bytes; decode it first: data.decode('utf-8')"),
+        (3, "not as int"),
+    ],
+)
+def test_a_value_that_is_no_text_is_an_error_that_says_what_to_do(value: Any, message: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(message)):
+        cleaner("rules: []").clean(value)
+
+
+def test_one_folder_of_rules_may_be_a_string_or_a_path(tmp_path: Path) -> None:
+    (tmp_path / "own.yaml").write_text("rules: [{drop: {line: {text: x}}}]", encoding="utf-8")
+    for folder in (str(tmp_path), tmp_path, [tmp_path], (str(tmp_path),)):
+        assert Cleaner.load(folder, "own").clean("x\ny\n").text == "y\n"
+    for missing in ("no-such-folder", Path("no-such-folder"), ["no-such-folder"]):
+        with pytest.raises(OSError, match="no-such-folder: there is no such folder of packs"):
+            Cleaner.load(missing)
+
+
+def test_what_was_recognised_beside_the_text_is_at_hand() -> None:
+    parts = (
+        shipped_cleaner()
+        .account(mill_page().replace(HEADLINE, f"{HEADLINE}\n\nBy Oda Fenn\n\n3 May 2026"))
+        .outcome.parts
+    )
+    assert parts == FoundParts(HEADLINE, "By Oda Fenn", "3 May 2026")
+    assert cleaner("rules: [{id: by, part: byline, drop: {line: {starts: By}}}]").account(
+        "By Ann\nx\n"
+    ).outcome.parts == (FoundParts(byline="By Ann"))
+
+
+def test_the_package_shows_its_public_names_and_its_rooms_can_be_imported() -> None:
+    assert set(dir(package)) == {*package.__all__, "__version__"}
+    assert import_module("cleaner.lines.text").Result is package.Result

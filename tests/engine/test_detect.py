@@ -39,3 +39,14 @@ def cleaner() -> Cleaner:
 def test_the_pack_and_the_reason(cleaner: Cleaner, text: str, host: str | None, pack: str, reason: str) -> None:
     result = cleaner.clean(text, host)
     assert (result.pack, result.reason) == (pack, reason)
+
+
+def test_of_packs_that_fit_equally_well_the_one_that_extends_the_others_wins() -> None:
+    own = "extends: outlets/a\n" + PACKS["outlets__a"].replace("host: a.vn, ", "")
+    result = Cleaner.of(
+        library(
+            **PACKS | {"outlets__a": PACKS["outlets__a"] + "\nrules: [{drop: {line: {text: x}}}]", "outlets__own": own}
+        )
+    ).clean("A - y\nx")
+    assert (result.pack, result.text) == ("outlets/own", "A - y\n")
+    assert result.reason == "fingerprint on line 1; it extends the other packs that fit"

@@ -152,3 +152,16 @@ def test_an_outlet_without_documents_is_found_if_many_belong_to_no_outlet(
     findings = health_of(packs, pages, history).of("redesign")
     assert [finding.subject for finding in findings] == ["a.vn"] * found
     assert all(finding.why.startswith("12 documents in the last run, none in this one, ") for finding in findings)
+
+
+def test_rules_of_languages_that_are_not_there_are_not_stale() -> None:
+    packs = {
+        "web": "extends: [languages/en, languages/de]",
+        "languages__en": "rules: [{id: m, drop: {line: {text: Menu}}}, {id: s, drop: {line: {text: Gone}}}]",
+        "languages__de": "rules: [{id: m, drop: {line: {text: Weg}}}, {id: s, drop: {line: {text: Fort}}}]",
+    }
+    report = health(packs, [page(n, "Menu\n" + ("Weg\n" if n == 0 else "")) for n in range(9)])
+    assert subjects(report, "stale") == ["languages/en:s"]
+    assert report.absent == ("languages/de",)
+    assert report.facts()["absent_languages"] == ["languages/de"]
+    assert report.about(["languages/en"]).absent == ()

@@ -4,12 +4,12 @@ import unicodedata
 
 import pytest
 
-from cleaner.lines import pattern
+from cleaner.lines import budget
 from cleaner.lines.pattern import PatternBudgetError, matches, substitute
 
 
 def test_a_pattern_that_takes_too_long_raises_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pattern, "BUDGET", 0.05)
+    monkeypatch.setattr(budget, "LINE_SECONDS", 0.05)
     with pytest.raises(PatternBudgetError, match=r"timed out after 0\.05 s on the line 'aaa"):
         matches(r"(?V0)^(a|a)+$", "a" * 60 + "!")
 

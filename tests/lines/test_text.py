@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from cleaner.lines.text import Edit, cut, replay, split, undo
+from cleaner.lines.text import Edit, Flag, Result, cut, replay, split, undo
 from tests.helpers.strategies import dumps
 
 
@@ -41,3 +41,14 @@ def test_undo_refuses_the_edits_of_another_text(text: str) -> None:
 def test_replay_refuses_the_edits_of_another_dump() -> None:
     with pytest.raises(ValueError, match="line 1"):
         replay(split("b\n"), [Edit(1, "p:x", "a\n", None)])
+
+
+def test_a_result_shows_itself_in_short() -> None:
+    result = Result(
+        "The council met.\n" * 9, (Edit(1, "p:a", "Menu\n", None), Edit(2, "p:b", "a\n", "b\n")), "web", "", ()
+    )
+    assert repr(result) == (
+        "<Result 'The council met. The council met. The council met. The counc…': 1 line removed, 1 rewritten, pack web>"
+    )
+    flagged = repr(Result("x", (), "p", "", (Flag("looks", "looks like a table"),)))
+    assert flagged == "<Result 'x': 0 lines removed, 0 rewritten, pack p, flags: looks like a table>"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from cleaner.packs import cache
-from cleaner.packs.cache import ThawedSequence, freeze, thaw
+from cleaner.packs.frozen import ThawedSequence, freeze, thaw
 from cleaner.packs.layers import Source, shipped, sources
 from cleaner.packs.library import Library
 from cleaner.packs.program import Program, compile_packs
@@ -75,7 +75,7 @@ def test_without_a_folder_to_write_to_packs_are_compiled_each_time(
 
 
 def test_no_half_written_file_is_left(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
     monkeypatch.setattr(os, "replace", fail)
@@ -84,7 +84,7 @@ def test_no_half_written_file_is_left(folder: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_only_types_of_this_program_are_thawed() -> None:
-    with pytest.raises(ValueError, match="not a type of this program"):
+    with pytest.raises(ValueError, match="not a type of a program"):
         thaw(["os:system", {}])
 
 
@@ -98,7 +98,7 @@ rules:
     drop: {line: {any: [{regex: ' of \\d$'}, {text: Menu}]}}
     where: {after: {sentence: true}}
 """
-    files = [Source("a", "a.yaml", text)]
+    files = [Source("a", "a.yaml", text, shipped=True)]
     _, kept = (cache.program(files, "a", lambda: build(files)) for _ in range(2))
     assert kept.unwatched == {r"^page \d+$", r" of \d$"}
     assert kept.rules[0].where.after is kept.rules[1].where.after

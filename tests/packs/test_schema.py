@@ -55,7 +55,7 @@ FAULTS = [
     ("a number of a thousand digits", f"detect: {{line: {{text: a}}, least: {'9' * 1000}}}", "a number of 1000 digits"),
     ("aliases of aliases", "a: &a [x, x, x, x, x, x, x, x, x, x]\n" + "".join(
         f"{b}: &{b} [{', '.join(['*' + a] * 10)}]\n" for a, b in zip("abcde", "bcdef", strict=True)),
-     "its aliases expand to more than 100,000 entries"),
+     "more than 100,000 entries with its aliases written out"),
     ("an address instead of a host", "detect: {host: 'https://a.vn/'}", "'https://a.vn/' is not a host name; write"),
     ("alias inside itself", "rules: &a [*a]", "an alias refers to a node that contains it"),
     ("deep nesting", "rules: [{drop: {line: " + "{not: " * 2000 + "{text: x}" + "}" * 2000 + "}}]",

@@ -15,6 +15,7 @@ import pytest
 from cleaner.corpus.summary import BatchSummary
 from cleaner.corpus.tally import Tally, from_plain, plain
 from cleaner.lines.text import Edit, Flag
+from cleaner.packs.layers import ProjectPack
 from cleaner.report.html import html_report, style
 from tests.helpers.html import Reader, sample, summary_with
 
@@ -239,3 +240,11 @@ def corner(png: bytes) -> tuple[int, tuple[int, ...]]:
         parts += png[at + 8 : at + 8 + size] if kind == b"IDAT" else b""
         at += size + 12
     return struct.unpack(">I", png[16:20])[0], tuple(zlib.decompress(parts)[1:4])
+
+
+def test_packs_of_the_working_directory_are_named_and_escaped() -> None:
+    pack = ProjectPack("<b>web", "rules/<b>web.yaml", "shipped")
+    page = html_report(BatchSummary(Tally(), 0, (), (), project_packs=(pack,)))
+    assert "&lt;b&gt;web replaces a shipped pack" in page
+    assert "<b>" not in page
+    assert "packs of this folder" not in html_report(BatchSummary(Tally(), 0, (), ()))

@@ -6,12 +6,14 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.options import Rules, usage
-from cleaner.cli.stdio import faulty, out
-from cleaner.lines.errors import PackError
+from cleaner.cli.options import LintFormat, NoProject, Rules, usage
+from cleaner.cli.project import announce
+from cleaner.cli.stdio import DONE, FAULTY, faulty, json_bytes, out
+from cleaner.lines.errors import Fault, PackError
 from cleaner.lines.words import counted
-from cleaner.packs.layers import GROUPS, Source, layers, sources
+from cleaner.packs.layers import GROUPS, Source, layers, project_packs, sources
 from cleaner.packs.library import Library
+from cleaner.report.faults import annotations, fault_facts
 
 
 def check(
@@ -20,31 +22,44 @@ def check(
         typer.Argument(metavar="PATH", help="Pack files, or folders of them (default: all packs).", show_default=False),
     ] = None,
     rules: Rules = None,
+    no_project: NoProject = False,
+    output_format: LintFormat = "text",
 ) -> None:
     """Check packs and print every fault with its file, line and column.
 
     Exit codes: 0 no faults; 2 faults were found, or wrong usage.
     """
     try:
-        files, checked = _files(paths or [], rules or [])
+        files, checked = _files(paths or [], rules or [], no_project)
     except OSError as error:
         usage(str(error) if error.filename is None else f"{error.filename}: {error.strerror}")
+    faults: list[Fault] = []
     try:
         Library.parse(files)
     except PackError as error:
-        if faults := [fault for fault in error.faults if fault.path in checked]:
-            faulty(PackError(faults))
-    out(f"{counted(len(checked), 'pack')}, no faults\n".encode())
+        faults = [fault for fault in error.faults if fault.path in checked]
+    if output_format == "json":
+        out(json_bytes({"packs": len(checked), "faults": [fault_facts(fault) for fault in faults]}))
+    elif output_format == "github":
+        out(annotations(faults))
+    elif faults:
+        faulty(PackError(faults))
+    if output_format != "json" and not faults:
+        out(f"{counted(len(checked), 'pack')}, no faults\n".encode())
+    raise typer.Exit(FAULTY if faults else DONE)
 
 
-def _files(paths: list[Path], rules: list[Path]) -> tuple[list[Source], set[str]]:
+def _files(paths: list[Path], rules: list[Path], no_project: bool) -> tuple[list[Source], set[str]]:
     """All packs, and the paths of those to check. Raises OSError.
 
     Packs to check replace packs of the same name. The layers include the folders that these packs are in, so that
     they can extend packs beside them.
     """
     parents = {str(path.parent.parent): None for path in paths if path.parent.name in GROUPS}
-    files = sources(layers([*parents, *map(str, rules)]))
+    extra = [*parents, *map(str, rules)]
+    folders = layers(extra, not no_project)
+    files = sources(folders)
+    announce([] if no_project else project_packs(folders, files, extra))
     if not paths:
         return files, {source.path for source in files}
     checked: set[str] = set()

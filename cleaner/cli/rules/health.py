@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import OutputFormat, PackName, Rules, TextField, Url, load_library, usage
+from cleaner.cli.options import NoProject, OutputFormat, PackName, Rules, TextField, Url, load_library, usage
 from cleaner.cli.stdio import DONE, FAILED, FOUND, json_bytes, out, save, say
 from cleaner.corpus.tally import MAX_OUTLETS, MIN_DOCUMENTS, OTHER_OUTLETS
 from cleaner.lines.errors import near
@@ -53,6 +53,7 @@ def health(
     output_format: OutputFormat = "text",
     pack: PackName = None,
     rules: Rules = None,
+    no_project: NoProject = False,
     text: TextField = "text",
     url: Url = URL_FIELD,
 ) -> None:
@@ -72,7 +73,7 @@ def health(
 
     kinds = _kinds(fail_on, history)
     known = _read_history(history)
-    library = load_library(rules)
+    library = load_library(rules, no_project)
     if pack is not None and pack not in library.packs:
         usage(f"--pack {pack}: there is no such pack{near(pack, library.packs)}")
     packs = _matching_packs(only, library.packs)

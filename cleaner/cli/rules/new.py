@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from cleaner.cli.options import Rules, TextField, load_library, read_dump, usage
-from cleaner.cli.stdio import DONE, FAILED, STDIN, STDIN_NAME, out, save, say
+from cleaner.cli.options import NoProject, Rules, TextField, load_library, read_dump, usage
+from cleaner.cli.stdio import DONE, FAILED, STDIN, STDIN_NAME, out_text, save, say
 from cleaner.lines.errors import PatternTimeout
 from cleaner.lines.text import cut
 from cleaner.lines.words import blank
@@ -37,6 +37,7 @@ def new(
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing pack.")] = False,
     rules: Rules = None,
+    no_project: NoProject = False,
     text: TextField = "text",
 ) -> None:
     """Start a pack: fill in its fingerprints and a test from dumps. You write the rules.
@@ -56,17 +57,17 @@ def new(
         usage(f"name the dumps to start from, like cleaner rules new {name} --from dump.txt")
     if output is not None:
         _check_output(output, force, f"{target.pack}.yaml")
-    library = load_library(rules)
+    library = load_library(rules, no_project)
     _check_conflicts(target, library, output, force)
     common = CommonLines()
-    failures = [failure for path in [*given, *(more or ())] if (failure := _add_dumps(path, text, common)) is not None]
+    failures = [failure for path in [*given, *(more or ())] for failure in _add_dumps(path, text, common)]
     for message in failures:
         say(message)
     if not common.dumps:
         raise typer.Exit(FAILED)
     made = _scaffold(target, common, library)
     if output is None:
-        out(made.text.encode())
+        out_text(made.text)
     else:
         if save(str(output), made.text.encode(), folders=True) != DONE:
             raise typer.Exit(FAILED)
@@ -109,7 +110,11 @@ def _check_conflicts(target: "Target", library: "Library", output: Path | None, 
     from cleaner.learn.new import packs_of_host
 
     if (existing := library.packs.get(target.pack)) and not force:
-        usage(f"the pack {target.pack} exists, {existing.path}; use --force for one that replaces it")
+        usage(
+            f"the pack {target.pack} exists, {existing.path}; to add to it, write a pack of another name, like "
+            f"{target.pack}-more, with `extends: [{target.pack}]` and the same `detect`; use --force to start a pack "
+            "that replaces it"
+        )
     for other in packs_of_host(target.host, library):
         if output is not None and _layer(other.path, other.name) == _layer(str(output), target.pack) is not None:
             usage(f"{other.name} ({other.path}) has the host {target.host}; packs of one layer cannot share a host")
@@ -131,9 +136,10 @@ class NamedText(NamedTuple):
     text: str
 
 
-def _add_dumps(path: str, text_field: str, common: "CommonLines") -> str | None:
-    """Add the dumps of a file or folder. Return why some or all of it could not be used, or None."""
-    faults, added = [], False
+def _add_dumps(path: str, text_field: str, common: "CommonLines") -> list[str]:
+    """Add the dumps of a file or folder. Return why some or all of it could not be used."""
+    faults: list[str] = []
+    added = False
     for dump in _read(path, text_field):
         if isinstance(dump, str):
             faults.append(dump)
@@ -144,7 +150,7 @@ def _add_dumps(path: str, text_field: str, common: "CommonLines") -> str | None:
         else:
             common.add(dump.text)
             added = True
-    return "\n".join(faults) or (None if added else f"{path}: it has no dumps")
+    return faults if added or faults else [f"{path}: it has no dumps"]
 
 
 def _encodes(text: str) -> bool:

@@ -1,5 +1,7 @@
 """`cleaner rules check`."""
 
+import json
+
 from tests.helpers.shell import Shell, ends, put
 
 
@@ -29,3 +31,22 @@ def test_all_packs_are_checked_if_none_is_named(project: Shell) -> None:
 def test_files_that_are_no_packs_end_the_run(project: Shell) -> None:
     ends(project("rules", "check", "no.yaml"), 2, "no.yaml: No such file")
     ends(project("rules", "check", "dump.txt"), 2, "dump.txt: the name of a pack file ends in .yaml")
+
+
+def test_faults_are_printed_as_annotations_and_as_json(project: Shell) -> None:
+    put("a,b.yaml", "rules:\n  - {drop: {line: {txt: 100%}}}")
+    ran = project("rules", "check", "a,b.yaml", "--output-format", "github")
+    ends(ran, 2)
+    assert (
+        ran.out == "::error file=a%2Cb.yaml,line=2,col=20::unknown key 'txt' in the line test; did you mean 'text'?\n"
+    )
+    ran = project("rules", "check", "a,b.yaml", "--output-format", "json")
+    ends(ran, 2)
+    message = "unknown key 'txt' in the line test; did you mean 'text'?"
+    assert json.loads(ran.out) == {
+        "packs": 1,
+        "faults": [{"path": "a,b.yaml", "line": 2, "column": 20, "message": message}],
+    }
+    ran = project("rules", "check", "--output-format", "json")
+    ends(ran, 0)
+    assert json.loads(ran.out) == {"packs": 3, "faults": []}

@@ -36,7 +36,7 @@ def test_json_has_everything(dumps: Shell) -> None:
     ran = dumps("rules", "health", "dumps", "--format", "json")
     ends(ran, 0)
     facts: dict[str, Any] = json.loads(ran.out)
-    assert list(facts) == ["date", "documents", "words", "removed", "unchanged", "without_host", "rules", "outlets", "findings", "failed", "unread"]  # fmt: skip
+    assert list(facts) == ["date", "documents", "words", "removed", "unchanged", "without_host", "rules", "outlets", "absent_languages", "findings", "failed", "unread"]  # fmt: skip
     assert list(facts["rules"][0]) == ["rule", "place", "asked", "documents", "lines", "words", "share", "seen", "before", "findings"]  # fmt: skip
     assert list(facts["findings"]) == ["stale", "shadowed", "duplicate", "contained", "risen", "fallen", "redesign"]
     assert facts["findings"]["stale"] == [

@@ -34,7 +34,10 @@ def test_the_pack_that_is_written_passes_its_test(dumps: Shell) -> None:
     assert "are in all 3 dumps" in text
     assert dumps("rules", "check", "--rules", "mine").code == 0
     assert "1 pack, 0 rules, 1 example, 0 failed" in dumps("rules", "test", "--rules", "mine", "outlets/b.vn").out
-    assert "pack outlets/b.vn, chosen by: fingerprint on line 1" in dumps("explain", "--rules", "mine", "1.txt").out
+    assert (
+        "pack outlets/b.vn (mine/outlets/b.vn.yaml), chosen by: fingerprint on line 1"
+        in dumps("explain", "--rules", "mine", "1.txt").out
+    )
 
 
 def test_the_first_dump_becomes_the_test(dumps: Shell) -> None:
@@ -119,3 +122,15 @@ def test_a_dump_is_read_from_standard_input(shell: Shell) -> None:
     assert pack is not None
     assert faults == []
     assert pack.tests[0].raw == text
+
+
+def test_for_a_pack_that_exists_a_person_is_told_how_to_add_to_it(dumps: Shell) -> None:
+    ran = dumps("rules", "new", "a.vn", "--from", "0.txt")
+    ends(ran, 2, "the pack outlets/a.vn exists", "another name, like outlets/a.vn-more, with `extends: [outlets/a.vn]`")
+    put(
+        "mine/outlets/a.vn-more.yaml", "extends: [outlets/a.vn]\ndetect: {host: [a.vn], line: [{text: A ONLINE PAPER}]}"
+    )
+    for args in ((), ("--host", "a.vn")):
+        given = b"x\nA ONLINE PAPER\ny\n"
+        ran = dumps("explain", "--rules", "mine", *args, given=given)
+        assert ran.out.startswith("standard input: pack outlets/a.vn-more (mine/outlets/a.vn-more.yaml), ")

@@ -1,5 +1,7 @@
 """`cleaner rules test`."""
 
+import json
+
 from tests.helpers.project import PACK
 from tests.helpers.shell import Shell, ends, put
 
@@ -44,3 +46,23 @@ def test_a_test_on_a_whole_document_that_fails_shows_the_difference(project: She
 
 def test_an_unknown_pack_ends_the_run(project: Shell) -> None:
     ends(project("rules", "test", "nothing"), 2, "there is no pack 'nothing'")
+
+
+def test_failures_are_printed_as_annotations_and_as_json(project: Shell) -> None:
+    put("more/outlets/a.vn.yaml", PACK.replace("misses: Menu của quán", "misses: MENU"))
+    ran = project(*TEST, "--output-format", "github")
+    ends(ran, 1)
+    assert ran.out == "::error file=more/outlets/a.vn.yaml,line=4::outlets/a.vn:menu: acts on its miss 'MENU'\n"
+    facts = json.loads(project(*TEST, "--output-format", "json").out)
+    failed = {
+        "path": "more/outlets/a.vn.yaml",
+        "line": 4,
+        "rule": "outlets/a.vn:menu",
+        "message": "acts on its miss 'MENU'",
+    }
+    assert facts == {"packs": [{"pack": "outlets/a.vn", "rules": 2, "examples": 3, "failed": [failed]}], "faults": []}
+    put("more/x.yaml", "ruls: []")
+    ran = project(*TEST, "--output-format", "github")
+    ends(ran, 2)
+    assert ran.out.startswith("::error file=more/x.yaml,line=1,col=1::")
+    assert len(json.loads(project(*TEST, "--output-format", "json").out)["faults"]) == 1

@@ -3,7 +3,7 @@
 import math
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.engine.detect import Choice, choose
 from cleaner.engine.input_kind import input_flag
@@ -15,9 +15,11 @@ from cleaner.lines.linetest import tests_in
 from cleaner.lines.text import PARTS, Flag, Part, Result, cut
 from cleaner.packs import cache
 from cleaner.packs.layers import DEFAULT, ProjectPack, layers, own_files, project_packs, sources
-from cleaner.packs.library import Library
 from cleaner.packs.program import Program, compile_packs
 from cleaner.packs.rule import Rule
+
+if TYPE_CHECKING:
+    from cleaner.packs.library import Library
 
 Folder = str | os.PathLike[str]
 
@@ -100,11 +102,17 @@ class Cleaner:
         origins = Origins(tuple(project_packs(folders, files, extra)) if project else (), own_files(folders, files))
         if pack is not None and pack not in (names := [file.name for file in files]):
             raise PackError([Fault(pack, 0, 0, f"there is no pack of this name{near(pack, names)}")])
-        program = cache.program(files, pack, lambda: compile_packs(Library.parse(files), pack))
+
+        def compiled() -> Program:
+            from cleaner.packs.library import Library  # a bare pipe with compiled packs does without
+
+            return compile_packs(Library.parse(files), pack)
+
+        program = cache.program(files, pack, compiled)
         return cls(program, pack, parts, origins)
 
     @classmethod
-    def of(cls, library: Library, pack: str | None = None) -> "Cleaner":
+    def of(cls, library: "Library", pack: str | None = None) -> "Cleaner":
         """Return a cleaner with the packs of a library, without a cache on disk.
 
         Raises KeyError if the library does not have the pack.

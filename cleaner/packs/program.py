@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from cleaner.lines.anatomy import dissect
 from cleaner.lines.linetest import LineTest, tests_in
@@ -10,8 +10,10 @@ from cleaner.lines.matcher import Matcher
 from cleaner.lines.pattern import trust
 from cleaner.lines.prefilter import Index, prefilters
 from cleaner.packs.layers import DEFAULT
-from cleaner.packs.library import Library
 from cleaner.packs.rule import Detect, Pack, Place, Rule
+
+if TYPE_CHECKING:
+    from cleaner.packs.library import Library  # a bare pipe with compiled packs does without
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -77,7 +79,7 @@ class _Tests:
         return frozenset(number for (_, any_length), number in self._numbers.items() if any_length)
 
 
-def compile_packs(library: Library, pack: str | None = None) -> Program:
+def compile_packs(library: "Library", pack: str | None = None) -> Program:
     """Return the program for one pack, or, without one, for every pack that can be chosen for a document.
 
     Raises KeyError if the library does not have the pack.
@@ -111,7 +113,7 @@ def compile_packs(library: Library, pack: str | None = None) -> Program:
     )
 
 
-def _detects(library: Library) -> dict[str, Detect]:
+def _detects(library: "Library") -> dict[str, Detect]:
     """How each outlet is recognised, those of upper layers first: they win where two packs have the same host."""
     packs = sorted(library.packs.values(), key=lambda pack: -pack.layer)
     return {pack.name: pack.detect for pack in packs if pack.detect is not None}
@@ -158,7 +160,7 @@ def _hosts(detects: Mapping[str, Detect]) -> dict[str, str]:
     return hosts
 
 
-def _switched_off(library: Library, names: Iterable[str], rules: Iterable[Rule]) -> dict[str, tuple[int, ...]]:
+def _switched_off(library: "Library", names: Iterable[str], rules: Iterable[Rule]) -> dict[str, tuple[int, ...]]:
     """For each pack the rules that its `without`, or that of a pack that it extends, names."""
     numbers: dict[str, list[int]] = {}
     for number, rule in enumerate(rules):
@@ -173,7 +175,7 @@ def _detect_place(pack: Pack) -> str:
     return str(Place(pack.path, pack.mark("detect").line))
 
 
-def _unwatched_patterns(library: Library, names: Iterable[str]) -> frozenset[str]:
+def _unwatched_patterns(library: "Library", names: Iterable[str]) -> frozenset[str]:
     """The patterns of shipped packs that cannot take exponential time."""
     from cleaner.lines.ambiguity import analyse  # a bare pipe with cached packs does without it
 

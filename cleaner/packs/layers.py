@@ -14,6 +14,7 @@ MOST_PACKS = 10_000  # pack files in all folders together
 MOST_FILE_BYTES = 1_000_000  # of one pack; the largest shipped one has 77,317
 MOST_BYTES = 100_000_000  # of all packs together
 _SETTINGS = "cleaner.toml"
+_SETTINGS_BYTES = 4096  # TOML of a stranger can be slow to read, and a sparse file can claim terabytes
 
 
 class ProjectPack(NamedTuple):
@@ -75,10 +76,15 @@ def _setting() -> str | None:
     import tomllib
 
     with open(_SETTINGS, "rb") as file:
-        try:
-            settings = tomllib.load(file)
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: {error}") from None
+        data = file.read(_SETTINGS_BYTES + 1)
+    if len(data) > _SETTINGS_BYTES:
+        raise FileNotFoundError(f"{_SETTINGS} is larger than {_SETTINGS_BYTES:,} bytes; it needs one line: rules = …")
+    try:
+        settings = tomllib.loads(data.decode("utf-8"))
+    except RecursionError:
+        raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: it is nested too deeply") from None
+    except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are some, and so is a number of 5,000 digits
+        raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: {error}") from None
     for key in settings:
         if key != "rules":
             raise FileNotFoundError(f"{_SETTINGS}: unknown key {key!r}{near(key, ['rules'])}")

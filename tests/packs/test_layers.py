@@ -55,6 +55,9 @@ def test_cleaner_toml_names_the_folder_of_the_project(empty: Path) -> None:
         ('rules = "no"', "'rules' must name a folder, but 'no' is not one"),
         ("rules =", "invalid TOML"),
         ('rulez = "no"', "unknown key 'rulez'; did you mean 'rules'?"),
+        ("rules = " + "[" * 4000, "invalid TOML"),
+        ("rules = " + "9" * 4080, "invalid TOML|must name a folder"),
+        ("a." * 20_000 + "b = 1", "is larger than 4,096 bytes"),
     ],
 )
 def test_a_fault_in_cleaner_toml_is_reported(empty: Path, text: str, message: str) -> None:

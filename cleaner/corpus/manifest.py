@@ -129,7 +129,10 @@ class Manifest:
         try:
             if not set(sides) <= set(entry["sides"]) or _state(output) != (entry["size"], entry["time"]):
                 return None
-            return from_plain(entry["tally"])
+            tally = from_plain(entry["tally"])
+            # A planted line could say that a document has no output. It is believed only if it counts as failed.
+            rejected = tally.failed == 1 and not tally.documents
+            return tally if rejected or entry["size"] is not None else None
         except (OSError, KeyError, TypeError, ValueError, AttributeError):
             return None
 

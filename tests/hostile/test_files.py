@@ -3,6 +3,9 @@ outside the destination, and a fault in a hidden file means that the work is don
 
 import json
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -258,3 +261,19 @@ def test_a_text_that_is_too_long_is_a_reject_that_says_so(here: Shell, monkeypat
     assert json.loads(read_jsonl("r.jsonl")[0]["record"])["text"] == TEXT * 100
     ends(here("batch", "a.txt", "out.txt"), 3, "a.txt: the text has 6,600 characters")
     assert Path("out.txt").read_text() == TEXT * 100
+
+
+def test_a_planted_manifest_does_not_leave_out_a_document_in_silence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A line that says that there is no output, as of a rejected document, and a tally that says that all is well."""
+    monkeypatch.chdir(tmp_path)
+    Path("in").mkdir()
+    Path("in/a.txt").write_text("The council met on Monday and agreed on a new budget.\n")
+    command = [sys.executable, "-m", "cleaner", "batch", "in", "out", "-q"]
+    subprocess.run(command, check=True)
+    manifest = Path("out/.cleaner-manifest.jsonl")
+    manifest.write_text(re.sub(r'"(size|time)": \d+', r'"\1": null', manifest.read_text()))
+    Path("out/a.txt").unlink()
+    subprocess.run(command, check=True)
+    assert Path("out/a.txt").exists()

@@ -123,7 +123,7 @@ def _restore_records(job: Job, cursor: _Cursor, fields: Fields, clean: IO[bytes]
         entry = cursor.at(record.number)
         undone.add(record.number)
         try:
-            return Result(undo(record.text, entry.edits) if entry else record.text, (), "", "", ())
+            return Result.untouched(undo(record.text, entry.edits) if entry else record.text)
         except ValueError as error:
             raise _MismatchError(job, f"{record.document}: {error}") from None
 

@@ -1,9 +1,6 @@
 """No input, however hostile, hangs or crashes the cleaner. Hostile patterns are in tests/engine/test_clean.py."""
 
-import sys
 from collections.abc import Callable
-from types import FrameType
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,6 +10,7 @@ from cleaner import undo
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.matcher import Matcher
 from tests.helpers.packs import shipped_cleaner
+from tests.helpers.work import calls
 
 MANY = 30_000  # lines
 MB = 1_000_000  # characters
@@ -40,22 +38,6 @@ def test_a_hostile_document_can_be_cleaned_and_undone(text: Callable[[], str]) -
     raw = text()
     result = shipped_cleaner().clean(raw)
     assert undo(result.text, result.edits) == raw
-
-
-def calls(work: Callable[[], object]) -> int:
-    """The number of calls of Python and C functions during some work: a measure that does not depend on the machine."""
-    count = 0
-
-    def profile(_frame: FrameType, event: str, _arg: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 @pytest.mark.parametrize("line", ["{}", "• Đọc nhiều {}", "The council met for the {}th time and agreed on a budget."])

@@ -1,9 +1,7 @@
 """Hostile packs are refused with a place and a way out, in a bounded time; faults of YAML are explained."""
 
 import contextlib
-import sys
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from cleaner.packs.layers import Source, sources
 from cleaner.packs.library import Library
 from cleaner.packs.schema import read
 from tests.helpers.packs import shipped_packs
+from tests.helpers.work import calls
 
 
 def refused(*packs: str) -> list[str]:
@@ -97,22 +96,6 @@ def test_a_long_chain_of_packs_is_refused_without_a_traceback() -> None:
     chain = [Source(f"p{n}", f"p{n}.yaml", f"extends: [p{n + 1}]".encode()) for n in range(3_000)]
     with pytest.raises(PackError, match="extends more than 200 packs"):
         Library.parse([*chain, Source("p3000", "p3000.yaml", b"about: x")])
-
-
-def calls(work: Any) -> int:
-    """The number of calls of Python and C functions during some work: a measure that does not depend on the machine."""
-    count = 0
-
-    def profile(_frame: FrameType, event: str, _arg: Any) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(profile)
-    try:
-        work()
-    finally:
-        sys.setprofile(None)
-    return count
 
 
 BUSY = {

@@ -141,6 +141,11 @@ class Format(Protocol[Data]):
 AnyFormat = type[Format[Any]]
 
 
+def record_fault(error: ValueError) -> str:
+    """Return what is wrong with the text of a record, as the rejects and the summary say it."""
+    return f"byte {error.start} of the text is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
 @cache
 def lookup(name: str) -> AnyFormat:
     """The format with this name.

@@ -18,6 +18,7 @@ from cleaner.corpus.formats import (
     Sink,
     Transform,
     provenance,
+    record_fault,
 )
 from cleaner.lines.text import Result
 
@@ -75,7 +76,7 @@ class Parquet(Format[RowBatch]):
             except ValueError as error:
                 results.append(None)
                 number = chunk.start + row
-                rejects.append(Reject(f"{name}:{number}", number, _message(error), _row_json(batch, row)))
+                rejects.append(Reject(f"{name}:{number}", number, record_fault(error), _row_json(batch, row)))
         group = chunk.data.group.to_bytes(_GROUP_BYTES, "big")
         return ChunkResult([group + _to_bytes(_with_results(batch, results, fields))], rejects)
 
@@ -236,10 +237,6 @@ def _row_json(batch: Any, row: int) -> str:
         except ValueError:
             values[name] = str(column[row].as_buffer().to_pybytes()) if hasattr(column[row], "as_buffer") else None
     return json.dumps(values, ensure_ascii=False, default=str)
-
-
-def _message(error: ValueError) -> str:
-    return f"byte {error.start} of the text is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _to_bytes(batch: Any) -> bytes:

@@ -15,6 +15,7 @@ from cleaner.corpus.formats import (
     Transform,
     chunks_of,
     lossless_text,
+    record_fault,
 )
 
 
@@ -57,7 +58,7 @@ class Wet(Format[list[WetRecord]]):
                 try:
                     body = _clean_body(record.body, head, number, name, clean)
                 except ValueError as error:
-                    rejects.append(Reject(f"{name}:{number}", number, _message(error), lossless_text(record.body)))
+                    rejects.append(Reject(f"{name}:{number}", number, record_fault(error), lossless_text(record.body)))
                     if fields.reject:
                         continue
             if body != record.body and (digests := _remove_digests(head)):
@@ -112,10 +113,6 @@ def _clean_body(body: bytes, head: Any, number: int, name: str, clean: Transform
     url = head.get_header("WARC-Target-URI")
     document = url or head.get_header("WARC-Record-ID") or f"{name}:{number}"
     return clean(Record(number, document, body.decode("utf-8"), url)).text.encode("utf-8")
-
-
-def _message(error: ValueError) -> str:
-    return f"byte {error.start} of the text is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
 
 
 def _head(record: WetRecord) -> Any:

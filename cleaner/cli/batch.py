@@ -4,14 +4,49 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
-from cleaner.cli.options import Keep, NoProject, PackName, Rules, announce_project, parts, usage
+from cleaner.cli.options import (
+    Exclude,
+    ForceBatch,
+    HtmlFile,
+    Include,
+    Jobs,
+    Keep,
+    LedgerFile,
+    NoProject,
+    OnError,
+    OutField,
+    PackName,
+    ProvenanceField,
+    QuietBatch,
+    RejectsFile,
+    ReportFile,
+    Rules,
+    SourcesAndOutput,
+    TextField,
+    UrlToChoose,
+    announce_project,
+    parts,
+    usage,
+)
 from cleaner.cli.planning import FormatName, IdField, plan_or_exit
-from cleaner.cli.stdio import DONE, FAILED, FOUND, INTERRUPTED, at_terminal, faulty, reader_gone, save, say
+from cleaner.cli.stdio import (
+    DONE,
+    FAILED,
+    FOUND,
+    INTERRUPTED,
+    at_terminal,
+    faulty,
+    reader_gone,
+    save,
+    say,
+    to_stderr,
+)
 from cleaner.lines.errors import PackError
+from cleaner.packs.layers import PackReadError
 
 if TYPE_CHECKING:
     from cleaner.corpus.plan import BatchOptions, BatchPlan, Job
@@ -21,91 +56,35 @@ SAMPLE_DOCUMENTS = 12  # documents that the HTML report shows with their removed
 
 
 def batch(
-    paths: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="SRC… DST",
-            help="Files or folders to clean, then the file or folder to write; - is standard input or output.",
-        ),
-    ],
+    paths: SourcesAndOutput,
     format_name: FormatName = None,
     pack: PackName = None,
     rules: Rules = None,
     no_project: NoProject = False,
-    jobs: Annotated[
-        int,
-        typer.Option(
-            "--jobs",
-            "-j",
-            min=0,
-            help="Worker processes (default: one per core; small batches run in one).",
-            show_default=False,
-        ),
-    ] = 0,
-    include: Annotated[
-        list[str] | None,
-        typer.Option("--include", metavar="GLOB", help="Clean only files below SRC whose path matches. Repeatable."),
-    ] = None,
-    exclude: Annotated[
-        list[str] | None,
-        typer.Option("--exclude", metavar="GLOB", help="Skip files and folders whose path matches. Repeatable."),
-    ] = None,
-    text_field: Annotated[
-        str, typer.Option("--text-field", metavar="NAME", help="Record field with the raw text.")
-    ] = "text",
+    jobs: Jobs = 0,
+    include: Include = None,
+    exclude: Exclude = None,
+    text_field: TextField = "text",
     id_field: IdField = "id",
-    url_field: Annotated[
-        str,
-        typer.Option(
-            "--url-field", metavar="NAME", help="Record field with the URL or host of the page, to choose its pack."
-        ),
-    ] = "url",
+    url_field: UrlToChoose = "url",
     keep: Keep = "",
-    out_field: Annotated[
-        str | None,
-        typer.Option("--out-field", metavar="NAME", help="Field for the clean text (default: replace the text field)."),
-    ] = None,
-    provenance_field: Annotated[
-        str | None,
-        typer.Option(
-            "--provenance-field", metavar="NAME", help="Add a field with the pack, the reason and the removed lines."
-        ),
-    ] = None,
-    on_error: Annotated[
-        str | None,
-        typer.Option(
-            "--on-error",
-            metavar="pass|reject",
-            help="Write records that fail unchanged, or leave them out (default: pass; reject with --rejects).",
-        ),
-    ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects", metavar="FILE", help="Write records that fail to this file, and leave them out of the output."
-        ),
-    ] = None,
-    ledger: Annotated[
-        str | None,
-        typer.Option(
-            "--ledger", metavar="FILE", help="Write every edit to this file (.jsonl, .jsonl.gz or .jsonl.zst)."
-        ),
-    ] = None,
-    report: Annotated[
-        str | None, typer.Option("--report", metavar="FILE", help="Write the totals to this file, as JSON.")
-    ] = None,
-    html: Annotated[
-        str | None, typer.Option("--html", metavar="FILE", help="Write an HTML report to this file.")
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Clean again even what is already done.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")] = False,
+    out_field: OutField = None,
+    provenance_field: ProvenanceField = None,
+    on_error: OnError = None,
+    rejects: RejectsFile = None,
+    ledger: LedgerFile = None,
+    report: ReportFile = None,
+    html: HtmlFile = None,
+    force: ForceBatch = False,
+    quiet: QuietBatch = False,
 ) -> None:
     """Clean many documents, in order, on all cores: folders of text files, JSON lines, Parquet and WET files.
 
     An interrupted run resumes where it stopped. A second run skips files that are done and have not changed.
 
-    Exit codes: 0 success; 1 documents were left unchanged, because their whole article would have been removed;
-    2 wrong usage or a faulty pack; 3 records or files failed, the others were cleaned; 130 interrupted.
+    Exit codes: 0 success; 1 documents were left unchanged, because their whole article would have been removed, or
+    look like HTML, JSON or CSV; 2 wrong usage or a faulty pack; 3 records or files failed, the others were cleaned;
+    130 interrupted.
     """
     # Imported here, so that the other commands start sooner.
     from cleaner.corpus.formats import Fields
@@ -167,16 +146,16 @@ def _check_sides(jobs: "Iterable[Job]", sides: Iterable[str | None]) -> None:
 
 def _run(plan: "BatchPlan", options: "BatchOptions", output: str, quiet: bool, reports: "_Reports") -> "BatchSummary":
     """Clean a batch. What stops it as a whole ends the run."""
+    from cleaner.cli.progress import show_progress
     from cleaner.corpus.batch import run
     from cleaner.corpus.compression import MissingExtra
     from cleaner.corpus.inputs import PathError
     from cleaner.corpus.pool import WorkerStartError
-    from cleaner.report.progress import show_progress
 
     try:
         with show_progress(_size(plan.jobs), quiet) as watch:
             return run(plan, options, watch, reports.write)
-    except PackError as error:
+    except (PackError, PackReadError) as error:
         faulty(error)
     except (MissingExtra, PathError) as error:
         usage(str(error))
@@ -201,7 +180,6 @@ def _size(jobs: "Iterable[Job]") -> int:
 def _say(summary: "BatchSummary", quiet: bool) -> int:
     """Print the messages and the summary. Return the exit code."""
     from cleaner.report.batch import summary_table
-    from cleaner.report.console import to_stderr
 
     for message in summary.unread:
         say(message)
@@ -210,7 +188,7 @@ def _say(summary: "BatchSummary", quiet: bool) -> int:
         to_stderr(summary_table(summary._replace(project_packs=()) if told else summary))
     if summary.unread or summary.tally.failed:
         return FAILED
-    return FOUND if summary.tally.flags else DONE
+    return FOUND if summary.tally.doubtful else DONE
 
 
 class _Reports:

@@ -135,7 +135,7 @@ def _clean_file(name: str, cleaner: Cleaner, codec: str | None, host: str | None
         return None
     shown = display_name(name)
     try:
-        account = cleaner.account(dump.text, host, shown, telling=False)
+        account = cleaner.account(dump.text, host, shown, explaining=False)
     except PatternTimeout as error:
         say(error)
         return None

@@ -8,7 +8,7 @@ import typer
 
 from cleaner.cli.options import usage
 from cleaner.cli.stdio import DONE, FAILED, say
-from cleaner.corpus.files import AtomicFile, has_content, work_file_status
+from cleaner.corpus.files import AtomicFile, has_content, make_folders, work_file_status
 from cleaner.lines.text import Result
 from cleaner.packs.layers import ProjectPack
 
@@ -34,7 +34,7 @@ class CleanLedger:
             if self._in_place:
                 self._check_unused(self._file)
             try:
-                os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
+                make_folders(os.path.dirname(self.path))
                 self._file.open()
                 self._write_head(self._file)
             except OSError as error:

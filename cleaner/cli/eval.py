@@ -20,13 +20,14 @@ from cleaner.cli.options import (
     usage,
 )
 from cleaner.cli.stdio import DONE, FAILED, FOUND, MESSAGES, json_bytes, out, save, say
+from cleaner.corpus.files import read_regular
 from cleaner.engine.clean import Cleaner
 from cleaner.lines.host import host_of
 
 if TYPE_CHECKING:
     from cleaner.evaluation.evaluate import ScoredPair
     from cleaner.evaluation.floor import Floor, FloorCheck
-    from cleaner.evaluation.manifest import PageManifest
+    from cleaner.evaluation.page_manifest import PageManifest
     from cleaner.evaluation.pairs import Pairs
 
 
@@ -110,7 +111,7 @@ def evaluate(
 
 def _paired(raw: str, gold: str, pred: str | None, manifest: str | None) -> "tuple[PageManifest, Pairs]":
     """The manifest and the documents to score. Paths that cannot be used end the run."""
-    from cleaner.evaluation.manifest import ManifestError, PageManifest, default_path, page_id, read_manifest
+    from cleaner.evaluation.page_manifest import ManifestError, PageManifest, default_path, page_id, read_manifest
     from cleaner.evaluation.pairs import PairingError, pairs
 
     path = manifest if manifest is not None else default_path(raw)
@@ -178,10 +179,10 @@ def _explain_command(
 
 def _read_floor(path: str) -> "Floor | None":
     """The floor in a file, or None if the file is missing. A file that holds no floor ends the run."""
-    from cleaner.evaluation.floor import FloorError, from_bytes
+    from cleaner.evaluation.floor import MAX_BYTES, FloorError, from_bytes
 
     try:
-        return from_bytes(Path(path).read_bytes())
+        return from_bytes(read_regular(path, MAX_BYTES))
     except FileNotFoundError:
         return None
     except OSError as error:

@@ -21,6 +21,7 @@ from cleaner.cli.options import (
 from cleaner.cli.stdio import FAILED, STDIN, json_bytes, out, say
 from cleaner.engine.explain import explanation
 from cleaner.lines.errors import PatternTimeout
+from cleaner.lines.words import counted
 from cleaner.report.console import printed
 from cleaner.report.explain import gutter, one_line
 
@@ -64,7 +65,7 @@ def explain(
         say(error)
         raise typer.Exit(FAILED) from None
     if line is not None and line > len(explained.lines):
-        usage(f"--line {line}: {name} has {len(explained.lines)} lines")
+        usage(f"--line {line}: {name} has {counted(len(explained.lines), 'line')}")
     if output_format == "json":
         facts = explained.line_facts(cleaner, line) if line is not None else explained.facts()
         out(json_bytes(facts, indent=2))

@@ -10,8 +10,9 @@ import typer
 
 from cleaner.cli.options import NoProject, Rules, TextField, Url, load_library, usage
 from cleaner.cli.review import review
-from cleaner.cli.stdio import DONE, FAILED, FAULTY, INTERRUPTED, faulty, out_text, save, say
+from cleaner.cli.stdio import DONE, FAILED, FAULTY, INTERRUPTED, faulty, out_text, save, say, to_stderr
 from cleaner.corpus.documents import UnreadDocument, documents
+from cleaner.corpus.files import read_regular
 from cleaner.corpus.formats import Fields
 from cleaner.corpus.inputs import PathError
 from cleaner.learn.draft import Draft, DraftError, draft
@@ -24,10 +25,9 @@ from cleaner.lines.host import is_host, outlet_of
 from cleaner.lines.linetest import LineTest, passes
 from cleaner.lines.text import cut
 from cleaner.lines.words import counted
-from cleaner.packs.layers import DEFAULT
+from cleaner.packs.layers import DEFAULT, MOST_FILE_BYTES
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Pack
-from cleaner.report.console import to_stderr
 from cleaner.report.learn import proposals
 
 FEW_DUMPS = 5  # with fewer, the command says that they are few
@@ -132,7 +132,7 @@ def _exists(path: Path) -> str:
 def _folder_name(source: str) -> str:
     """The name of an outlet, from its folder of dumps. The run ends if it is not a folder named as a host."""
     name = os.path.basename(os.path.abspath(source)) if os.path.isdir(source) else ""
-    if "." not in name:
+    if not is_host(name):
         usage("name the outlet, like --outlet example.vn; if the dumps are of several outlets, use --by host")
     return name
 
@@ -153,7 +153,7 @@ def _read_base(path: Path, library: Library) -> BasePack:
     same = (pack.name for pack in library.packs.values() if _same_file(pack.path, path))
     name = next(same, f"outlets/{path.stem}")
     try:
-        text = path.read_bytes().decode()
+        text = read_regular(str(path), MOST_FILE_BYTES).decode()
     except OSError as error:
         usage(f"{path}: {error.strerror}")
     except UnicodeDecodeError:

@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, NoReturn
@@ -11,8 +12,9 @@ import typer
 from cleaner.cli.project import announce
 from cleaner.cli.stdio import FAULTY, STDIN, STDIN_NAME, faulty, read_stdin, say
 from cleaner.corpus.encoding import Codec, DecodeError, codec, decode
+from cleaner.corpus.formats import MAX_RECORD_BYTES, TOO_LARGE
 from cleaner.engine.clean import Cleaner
-from cleaner.lines.errors import PackError, near
+from cleaner.lines.errors import CleanerError, near
 from cleaner.lines.text import PARTS, Part
 from cleaner.packs.layers import layers, project_packs, sources
 from cleaner.packs.library import Library
@@ -22,7 +24,7 @@ def pack_names(incomplete: str) -> Iterator[str]:
     """The names of packs that start with some letters, for completion in a shell."""
     try:
         names = [source.name for source in sources(layers())]
-    except OSError:  # a folder cannot be read; the command itself will say so
+    except CleanerError:  # a folder cannot be read; the command itself will say so
         return
     yield from (name for name in names if name.startswith(incomplete))
 
@@ -92,6 +94,77 @@ LintFormat = Annotated[
     ),
 ]
 
+# ------------------------------------------------------------------ options of `cleaner batch` alone
+
+SourcesAndOutput = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SRC… DST",
+        help="Files or folders to clean, then the file or folder to write; - is standard input or output.",
+    ),
+]
+Jobs = Annotated[
+    int,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=0,
+        help="Worker processes (default: one per core; small batches run in one).",
+        show_default=False,
+    ),
+]
+Include = Annotated[
+    list[str] | None,
+    typer.Option("--include", metavar="GLOB", help="Clean only files below SRC whose path matches. Repeatable."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Skip files and folders whose path matches. Repeatable."),
+]
+UrlToChoose = Annotated[
+    str,
+    typer.Option(
+        "--url-field", metavar="NAME", help="Record field with the URL or host of the page, to choose its pack."
+    ),
+]
+OutField = Annotated[
+    str | None,
+    typer.Option("--out-field", metavar="NAME", help="Field for the clean text (default: replace the text field)."),
+]
+ProvenanceField = Annotated[
+    str | None,
+    typer.Option(
+        "--provenance-field", metavar="NAME", help="Add a field with the pack, the reason and the removed lines."
+    ),
+]
+OnError = Annotated[
+    str | None,
+    typer.Option(
+        "--on-error",
+        metavar="pass|reject",
+        help="Write records that fail unchanged, or leave them out (default: pass; reject with --rejects).",
+    ),
+]
+RejectsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--rejects", metavar="FILE", help="Write records that fail to this file, and leave them out of the output."
+    ),
+]
+LedgerFile = Annotated[
+    str | None,
+    typer.Option("--ledger", metavar="FILE", help="Write every edit to this file (.jsonl, .jsonl.gz or .jsonl.zst)."),
+]
+ReportFile = Annotated[
+    str | None, typer.Option("--report", metavar="FILE", help="Write the totals to this file, as JSON.")
+]
+HtmlFile = Annotated[str | None, typer.Option("--html", metavar="FILE", help="Write an HTML report to this file.")]
+ForceBatch = Annotated[bool, typer.Option("--force", help="Clean again even what is already done.")]
+QuietBatch = Annotated[bool, typer.Option("--quiet", "-q", help="Show no progress and no summary.")]
+
+
+# ------------------------------------------------------------------ what the values become
+
 
 def usage(message: str) -> NoReturn:
     """Report wrong usage and end the run with FAULTY, before anything is read or written."""
@@ -118,7 +191,7 @@ def load_cleaner(
     kept = parts(keep)
     try:
         cleaner = Cleaner.load(rules or (), pack, kept, project=not no_project)
-    except (PackError, OSError) as error:
+    except CleanerError as error:
         faulty(error)
     if not quiet:
         announce(cleaner.project_packs)
@@ -129,12 +202,12 @@ def load_library(rules: list[Path] | None, no_project: bool = False) -> Library:
     """The packs of all layers. A faulty pack ends the run. A person is told of packs of the working directory."""
     try:
         return read_library(rules, no_project)
-    except (PackError, OSError) as error:
+    except CleanerError as error:
         faulty(error)
 
 
 def read_library(rules: list[Path] | None, no_project: bool) -> Library:
-    """The packs of all layers. Raises PackError and OSError."""
+    """The packs of all layers. Raises PackError and PackReadError."""
     extra = list(map(str, rules or ()))
     folders = layers(extra, not no_project)
     files = sources(folders)
@@ -146,7 +219,7 @@ def read_library(rules: list[Path] | None, no_project: bool) -> Library:
 def announce_project(rules: list[Path] | None, no_project: bool) -> None:
     """Tell a person of packs of the working directory, for a command that reads its packs later."""
     extra = list(map(str, rules or ()))
-    with contextlib.suppress(OSError):  # the command itself will say that a folder cannot be read
+    with contextlib.suppress(CleanerError):  # the command itself will say that a folder cannot be read
         folders = layers(extra, not no_project)
         announce([] if no_project else project_packs(folders, sources(folders), extra))
 
@@ -179,11 +252,20 @@ class DumpFile(NamedTuple):
     codec: Codec  # how to encode a text that is written over the dump
 
 
+def _read_dump(path: str) -> bytes:
+    """The bytes of a dump. Raises OSError, also for one that is too large, such as a device without end."""
+    with open(path, "rb") as file:
+        data = file.read(MAX_RECORD_BYTES + 1)
+    if len(data) > MAX_RECORD_BYTES:
+        raise OSError(errno.EFBIG, TOO_LARGE)
+    return data
+
+
 def read_dump(name: str, encoding: str | None) -> DumpFile | None:
     """The dump at a path or on standard input. Return None, after a message, if it cannot be read."""
     shown = display_name(name)
     try:
-        data = read_stdin() if name == STDIN else Path(name).read_bytes()
+        data = read_stdin() if name == STDIN else _read_dump(name)
         return DumpFile(name, decode(data, encoding, shown), codec(data, encoding))
     except DecodeError as error:
         say(error)

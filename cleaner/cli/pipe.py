@@ -15,7 +15,7 @@ from cleaner.cli.stdio import (
 )
 from cleaner.corpus.encoding import DecodeError, decode
 from cleaner.engine.clean import Cleaner
-from cleaner.lines.errors import PackError, PatternTimeout
+from cleaner.lines.errors import CleanerError, PatternTimeout
 
 
 def pipe() -> int:
@@ -25,7 +25,7 @@ def pipe() -> int:
         return FAULTY
     try:
         cleaner = Cleaner.load()
-    except (PackError, OSError) as error:
+    except CleanerError as error:
         faulty(error)
     announce(cleaner.project_packs)
     try:

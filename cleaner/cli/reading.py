@@ -7,11 +7,13 @@ import typer
 
 from cleaner.cli.options import usage
 from cleaner.cli.stdio import FAILED, MESSAGES, STDIN, say
+from cleaner.corpus import formats
 from cleaner.corpus.documents import RawDocument, UnreadDocument, documents
 from cleaner.corpus.formats import Fields
 from cleaner.corpus.inputs import PathError
 from cleaner.corpus.tally import MAX_LISTED_DOCUMENTS
 from cleaner.lines.errors import PatternTimeout
+from cleaner.lines.words import alternatives
 
 
 class Failures(NamedTuple):
@@ -49,7 +51,7 @@ def read_documents(sources: Sequence[str], fields: Fields, use: Callable[[RawDoc
     if not used:
         if failed:
             raise typer.Exit(FAILED)
-        usage(f"{', '.join(sources)}: no dumps here: no .txt, .jsonl, .parquet or .wet file")
+        usage(f"{', '.join(sources)}: no dumps here: no {alternatives(formats.suffixes())} file")
     return Failures(tuple(messages), failed)
 
 

@@ -4,11 +4,10 @@ import sys
 
 import typer
 
-from cleaner.cli.stdio import say
+from cleaner.cli.stdio import say, to_stderr
 from cleaner.learn.draft import Draft, DraftError
 from cleaner.learn.proposal import Proposal
 from cleaner.learn.write import rule_text
-from cleaner.report.console import to_stderr
 from cleaner.report.learn import in_context, proposal_in_full
 
 _QUESTION = "accept, reject, edit, more lines, quit? [a/r/e/m/q]"
@@ -64,17 +63,18 @@ def _ask(question: str) -> str:
 
 def _edited(draft: Draft, rule: Proposal) -> Proposal:
     """A rule as a person has rewritten it in an editor, without faults. The old one if the person saves nothing."""
-    from click import ClickException, edit  # a review without edits starts sooner
+    from cleaner.cli.editor import EditorError, edited  # a review without edits starts sooner
 
-    text: str | None = rule_text(draft, rule)
+    text = rule_text(draft, rule)
     while True:
         try:
-            text = edit(text, extension=".yaml")
-        except ClickException as error:  # there is no editor, or it failed
-            say(error.message)
+            saved = edited(text, ".yaml")
+        except (EditorError, OSError) as error:
+            say(error)
             return rule
-        if text is None or not text.strip():
+        if saved is None or not saved.strip():
             return rule
+        text = saved
         try:
             return draft.rewritten(rule, text)
         except DraftError as error:

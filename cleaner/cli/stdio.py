@@ -3,10 +3,13 @@
 import os
 import stat
 import sys
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
-from cleaner.corpus.files import write
+from cleaner.corpus.files import make_folders, write
 from cleaner.lines.safe import safe, safe_json, safe_lines
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 DONE, FOUND, FAULTY, FAILED = range(4)  # exit codes; each means one thing
 INTERRUPTED = 130  # exit code after Ctrl-C, as shells report it
@@ -18,7 +21,20 @@ STDIN_NAME = "standard input"  # how messages call it
 
 def say(message: object) -> None:
     """Print one message for a person to standard error. Names and texts in it cannot steer the terminal."""
-    print(f"cleaner: {safe(str(message))}", file=sys.stderr)  # noqa: T201 - the one place that prints messages
+    _show(f"cleaner: {safe(str(message))}\n")
+
+
+def to_stderr(*parts: "RenderableType") -> None:
+    """Print tables and texts to standard error, with colour only in a terminal."""
+    from cleaner.report.console import printed_for_stderr  # a bare pipe does without rich
+
+    _show(printed_for_stderr(*parts))
+
+
+def _show(text: str) -> None:
+    """Write to standard error; if that is closed, nowhere."""
+    if sys.stderr is not None:
+        sys.stderr.write(text)
 
 
 def read_stdin() -> bytes:
@@ -82,7 +98,7 @@ def save(path: str, data: bytes, backup: str = "", folders: bool = False) -> int
     """
     try:
         if folders:
-            os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+            make_folders(os.path.dirname(path))
         write(path, data, backup)
     except OSError as error:
         say(f"{path}: not written: {error.strerror}")

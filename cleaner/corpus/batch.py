@@ -11,6 +11,7 @@ from cleaner.corpus.finished import Finished
 from cleaner.corpus.formats import Chunk, FormatError
 from cleaner.corpus.inputs import STDIO, PathError
 from cleaner.corpus.ledger import head_line
+from cleaner.corpus.marks import Marks
 from cleaner.corpus.outputs import RecordOutput
 from cleaner.corpus.plan import BatchOptions, BatchPlan, Job
 from cleaner.corpus.pool import Lost, ordered_map
@@ -37,9 +38,9 @@ def run(
     `watch` is called after each task. `report` is called at the end, before the batch counts as ended: if the process
     dies while it writes reports, the next run writes the same ones.
 
-    Raises PackError for faulty packs, PathError for a ledger that would replace that of another batch, OSError if a
-    folder, the ledger or the rejects cannot be written, MissingExtra if a format or a compression needs an optional
-    library, and WorkerStartError if no worker process can be started.
+    Raises PackError for faulty packs, PackReadError for packs that cannot be read, PathError for a ledger that would
+    replace that of another batch, OSError if a folder, the ledger or the rejects cannot be written, MissingExtra if a
+    format or a compression needs an optional library, and WorkerStartError if no worker process can be started.
     """
     cleaner = Cleaner.load(options.rules, options.pack, options.keep, options.project)
     return _Run(cleaner, options, plan).run(watch, report)
@@ -52,7 +53,6 @@ class _Run:
         self._cleaner, self._options, self._jobs = cleaner, options, plan.jobs
         self._totals = Totals(options.samples, plan.unreadable)
         self._sides = Sides(options.ledger, options.rejects, head_line(cleaner.project_packs))
-        self._sides_before: dict[str, int] = {}  # their sizes before the current job
         self._finished = Finished(options, self._sides.paths)
         self._outputs = _RecordOutputs(self._finished, self._totals)
         self._under_way: deque[Task] = deque()  # sent to workers, or done and waiting for their turn
@@ -64,7 +64,7 @@ class _Run:
             stack.callback(self._sides.close)
             stack.callback(self._finished.close)
             stack.callback(self._outputs.interrupt)
-            self._sides_before = _open_sides(self._sides, self._finished, self._jobs, self._options)
+            _open_sides(self._sides, self._finished, self._jobs, self._options)
             processes = self._options.processes or _process_count(self._jobs)
             answers = ordered_map(Worker, (self._cleaner, self._options), self._tasks(), processes)
             stack.callback(answers.close)
@@ -106,8 +106,8 @@ class _Run:
         if isinstance(task, RecordChunk):
             if not self._outputs.failed(answer.job):
                 self._sides.write(answer.ledger, answer.rejects)
-                if not self._outputs.write(answer, task.chunk, self._sides.sizes()):
-                    self._sides.truncate(self._sides_before)
+                if not self._outputs.write(answer, task.chunk, self._sides.marks()):
+                    self._sides.rollback()
         else:
             self._sides.write(answer.ledger, answer.rejects)
             self._record_finished(answer.job, answer.input_hash, answer.tally)
@@ -118,14 +118,14 @@ class _Run:
             self._totals.unread.append(end.error)
         output = self._outputs.finish(end)
         if output is None:
-            self._sides.truncate(self._sides_before)
+            self._sides.rollback()
         elif not end.job.piped:
             # Without a hash of its input, the output is never taken for finished, but its ledger is known to be ours.
             self._record_finished(end.job, "" if end.error else output.input_hash, output.tally)
 
     def _record_finished(self, job: Job, input_hash: str, tally: Tally) -> None:
-        self._sides_before = self._sides.sizes()
-        if message := self._finished.add(job, input_hash, tally, self._sides.sizes()):
+        self._sides.checkpoint()
+        if message := self._finished.add(job, input_hash, tally, self._sides.marks()):
             self._totals.unread.append(message)
 
 
@@ -141,8 +141,8 @@ def _check_ledger(options: BatchOptions, finished: Finished, jobs: Sequence[Job]
         raise PathError(f"{what}; name another file, delete {other}, or use --force")
 
 
-def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], options: BatchOptions) -> dict[str, int]:
-    """Open the ledger and the rejects: append after the finished part, or start empty. Return their sizes there.
+def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], options: BatchOptions) -> None:
+    """Open the ledger and the rejects: append after the finished part, or start empty.
 
     Raises PathError and OSError; then nothing has changed.
 
@@ -150,19 +150,18 @@ def _open_sides(sides: Sides, finished: Finished, jobs: Sequence[Job], options: 
     lines belong between the old ones. So it is if an input has changed since the batch was interrupted.
     """
     if not sides.paths:
-        return {}
+        return
     if not options.force:
         marks = finished.marks(jobs)
         if marks and sides.resumable(marks) and finished.belong_to(jobs):
-            sides.open(marks)
+            sides.resume(marks, finished.marks(jobs, journals=False))
             finished.resume()
-            return finished.marks(jobs, journals=False)
+            return
         if sides.complete() and all(finished.tally(job) is not None for job in jobs):
-            return {}
+            return
     _check_ledger(options, finished, jobs)
-    sides.open({})
+    sides.start()
     finished.give_up(jobs)
-    return sides.sizes()
 
 
 def _interrupted_inputs(under_way: Iterable[Task], output: RecordOutput | None) -> tuple[str, ...]:
@@ -189,7 +188,7 @@ class _RecordOutputs:
         """Whether an output cannot be written."""
         return job.output in self._failed
 
-    def write(self, answer: Answer, chunk: Chunk[Any], sides: dict[str, int]) -> bool:
+    def write(self, answer: Answer, chunk: Chunk[Any], sides: Marks) -> bool:
         """Write a chunk. Return whether that succeeded. Raises BrokenPipeError if standard output is closed."""
         try:
             self._opened(answer.job).write(answer.pieces, answer.tally, chunk, sides)

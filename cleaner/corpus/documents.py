@@ -1,12 +1,11 @@
 """Read the documents of files and folders, whatever their format."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from cleaner.corpus import compression
-from cleaner.corpus.formats import AnyFormat, Chunk, Fields, FormatError, Record, unchanged
+from cleaner.corpus.formats import Fields, FormatError, Record, Reject
 from cleaner.corpus.inputs import STDIO, InputFile, PathError, UnreadableInput, check_exists, find_inputs
-from cleaner.lines.text import Result
 
 
 class RawDocument(NamedTuple):
@@ -47,20 +46,14 @@ def _documents(file: InputFile, name: str, fields: Fields) -> Iterator[RawDocume
     try:
         with open(file.path, "rb") as raw, compression.reader(raw, compression.of(file.path)) as data:
             for chunk in file.format.chunks(data, name, fields):
-                yield from _dumps(file.format, chunk, name, fields)
+                yield from map(_document, file.format.records(chunk, name, fields))
     except (FormatError, compression.MissingExtra) as error:
         yield UnreadDocument(str(error))
     except OSError as error:
         yield UnreadDocument(f"{file.path}: {error.strerror or error}")
 
 
-def _dumps(file_format: AnyFormat, chunk: Chunk[Any], name: str, fields: Fields) -> list[RawDocument | UnreadDocument]:
-    """The documents of a chunk, then those that could not be read."""
-    dumps: list[RawDocument | UnreadDocument] = []
-
-    def collect(record: Record) -> Result:
-        dumps.append(RawDocument(record.document, record.text, record.url))
-        return unchanged(record)
-
-    rejects = file_format.work(chunk, name, fields, collect).rejects
-    return dumps + [UnreadDocument(f"{reject.place}: {reject.message}") for reject in rejects]
+def _document(record: Record | Reject) -> RawDocument | UnreadDocument:
+    if isinstance(record, Reject):
+        return UnreadDocument(f"{record.place}: {record.message}")
+    return RawDocument(record.document, record.text, record.url)

@@ -44,6 +44,46 @@ def real_path(path: str, follow: bool = True) -> str:
     return os.path.join(os.path.realpath(folder), name)
 
 
+def make_folders(path: str) -> None:
+    """Make a folder, and the folders above it that are missing. Raises OSError.
+
+    `os.makedirs` calls itself for each folder above, and an archive can hold more of them than Python can call
+    functions.
+    """
+    missing: list[str] = []
+    while path and not os.path.isdir(path):
+        missing.append(path)
+        path = os.path.dirname(path.rstrip("/" + os.sep))
+    for folder in reversed(missing):
+        os.makedirs(folder, exist_ok=True)
+
+
+def read_regular(path: str, most_bytes: int) -> bytes:
+    """Return the content of a regular file.
+
+    Raises OSError, also for a device, a pipe (which might never end) and a file of more than `most_bytes`.
+    """
+    with open_regular(path) as file:
+        if os.fstat(file.fileno()).st_size > most_bytes:
+            raise OSError(errno.EFBIG, f"it is larger than {most_bytes:,} bytes", path)
+        return file.read(most_bytes)
+
+
+def open_regular(path: str) -> IO[bytes]:
+    """Open a regular file for reading. Raises OSError, also for a device and a pipe, which might never end."""
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), path)
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "it is not a regular file", path)
+        return open(descriptor, "rb")
+    except OSError:
+        os.close(descriptor)
+        raise
+
+
 def hidden_path(path: str, suffix: str, follow: bool = True) -> str:
     """The hidden companion of a file, in the folder of its `real_path`.
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from cleaner import __version__
 from cleaner.corpus.journal import OutputOrigin, Progress, read_progress
 from cleaner.corpus.manifest import Manifest, hash_file, hash_parts
+from cleaner.corpus.marks import Hasher, Mark, Marks
 from cleaner.corpus.outputs import work_files
 from cleaner.corpus.plan import BatchOptions, Job
 from cleaner.corpus.tally import Tally
@@ -66,21 +67,22 @@ class Finished:
             return Progress(Tally())
         return read_progress(work_files(job), self.origin(job))
 
-    def marks(self, jobs: Iterable[Job], journals: bool = True) -> dict[str, int]:
-        """How far an interrupted batch has come with the ledger and the rejects, in bytes; empty if there is none.
+    def marks(self, jobs: Iterable[Job], journals: bool = True) -> dict[str, set[Mark]]:
+        """All places that an interrupted batch has recorded in the ledger and the rejects; empty if there are none.
 
         Without `journals`, only with the files that it has finished.
         """
-        sizes: list[dict[str, int]] = []
+        recorded: list[Marks] = []
         folders: set[str] = set()
         for job in jobs:
             if (folder := os.path.dirname(job.output)) not in folders:
                 folders.add(folder)
-                sizes.append(self._manifest(job).marks(self._settings_hash))
+                recorded += self._manifest(job).marks(self._settings_hash)
             if job.resumable and journals:
                 with contextlib.suppress(OSError):
-                    sizes.append(self.progress(job).sides)
-        return {path: max(size.get(path, 0) for size in sizes) for path in self._sides} if any(sizes) else {}
+                    recorded.append(self.progress(job).sides)
+        start = Hasher().mark
+        return {path: {marks.get(path, start) for marks in recorded} for path in self._sides} if any(recorded) else {}
 
     def belong_to(self, jobs: Iterable[Job]) -> bool:
         """Whether the hidden ledger and rejects hold only lines of outputs that are still finished.
@@ -111,7 +113,7 @@ class Finished:
                     return path
         return None
 
-    def add(self, job: Job, input_hash: str, tally: Tally, sides: dict[str, int]) -> str:
+    def add(self, job: Job, input_hash: str, tally: Tally, sides: Marks) -> str:
         """Record a finished output. Return a message if that fails for the first time in its folder, else ""."""
         manifest = self._manifest(job)
         if self._latest is not None and self._latest is not manifest:

@@ -44,7 +44,7 @@ def find_inputs(
     The format is the chosen one, or the one that the file's name implies. Below a folder, other files are left out
     unless a glob includes them. `skip`, `include` and `exclude` are those of `walk`.
     """
-    default = formats.lookup(formats.DEFAULT)
+    default = formats.lookup(formats.DEFAULT_FORMAT)
     if not os.path.isdir(source):
         yield InputFile(source, source, os.path.basename(source), chosen or formats.of(source) or default)
         return

@@ -12,9 +12,12 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from cleaner.corpus import compression
-from cleaner.corpus.formats import FormatError, RawDetails, Reject
+from cleaner.corpus.files import open_regular
+from cleaner.corpus.formats import MAX_RECORD_BYTES, FormatError, RawDetails, Reject
 from cleaner.lines.text import Edit
 from cleaner.packs.layers import ProjectPack
+
+MAX_LINE_BYTES = 4 * MAX_RECORD_BYTES  # JSON may be longer than what it quotes; a device has no line end at all
 
 
 def edit_lines(file: str, record: int, document: str, edits: Iterable[Edit]) -> bytes:
@@ -103,8 +106,12 @@ class Ledger:
     def _lines(self) -> Iterator[dict[str, Any]]:
         number = 0
         try:
-            with open(self._path, "rb") as raw:
-                for number, text in enumerate(compression.reader(raw, compression.of(self._path)), 1):
+            with open_regular(self._path) as raw:
+                data = compression.reader(raw, compression.of(self._path))
+                while text := data.readline(MAX_LINE_BYTES):
+                    number += 1
+                    if len(text) == MAX_LINE_BYTES:
+                        raise ValueError(f"it has {MAX_LINE_BYTES:,} bytes or more")
                     line = json.loads(text)
                     if number > 1 or "packs" not in line:
                         yield _checked(line)

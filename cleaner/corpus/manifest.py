@@ -1,5 +1,9 @@
 """The manifest: which outputs of a folder are finished, one line per file, so that a second run skips them.
 
+The first line holds the inode number of the manifest itself, and each further line that of its output. An archive or a
+clone cannot bring these numbers along, so a folder that was copied or unpacked counts as not done: nobody knows what
+was cleaned there.
+
 A line says which input (by its hash) became which output under which settings (program version, packs and options,
 by their hash). It is written after the output is in its place, never before. A line that is cut short, or that no batch
 has written, does not count.
@@ -15,11 +19,12 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import IO, Any, NamedTuple, TypedDict
 
-from cleaner.corpus.files import open_work_file, read_work_file, write
+from cleaner.corpus.files import AtomicFile, make_folders, open_work_file, read_work_file
+from cleaner.corpus.marks import HASH_BYTES, Marks, marks_from_plain
 from cleaner.corpus.tally import Tally, from_plain, is_count, plain
 
 NAME = ".cleaner-manifest.jsonl"
-HASH_BYTES = 16
+MAX_HEAD_BYTES = 100  # more than the first line has
 MAX_OUTDATED_LINES = 100  # a manifest with more outdated lines than this, and than current ones, is rewritten
 
 
@@ -51,15 +56,17 @@ class ManifestLine(TypedDict):
     job: str  # hash of the settings
     size: int | None  # bytes of the output; None: the document was rejected, so there is no output
     time: int | None  # when the output was written, in nanoseconds
-    sides: dict[str, int]  # the ledger and the rejects -> their sizes in bytes when the output was finished
+    inode: int | None  # number of the output's inode
+    sides: Marks  # how far the ledger and the rejects were written when the output was finished
     tally: dict[str, Any]
 
 
 class FileState(NamedTuple):
-    """Size and time, by which a change is detected."""
+    """What shows whether a file is the one that was written, and has not changed since."""
 
     size: int | None  # bytes; None: there is no such file
     time: int | None  # nanoseconds
+    inode: int | None
 
 
 class Manifest:
@@ -74,6 +81,8 @@ class Manifest:
         self._failed = False  # whether the file cannot be written
         self._lines = 0
         with contextlib.suppress(OSError), read_work_file(self.path) as file:
+            if not _has_head(file):
+                return
             for line in file:
                 with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError, RecursionError):
                     self._read(json.loads(line))
@@ -84,7 +93,7 @@ class Manifest:
         if "ended" in line:
             self._interrupted.clear()
             return
-        entry = _checked(line)
+        entry = _entry_from_plain(line)
         self._entries[entry["output"]] = entry
         self._interrupted.add(entry["output"])
 
@@ -100,23 +109,18 @@ class Manifest:
         """Whether the batch that finished this output has not ended yet."""
         return os.path.basename(output) in self._interrupted
 
-    def sides(self, output: str, settings_hash: str | None = None) -> dict[str, int]:
-        """How far the ledger and the rejects were written with this output, in bytes.
+    def sides(self, output: str, settings_hash: str | None = None) -> Marks:
+        """How far the ledger and the rejects were written with this output.
 
         With `settings_hash`, only if the output was finished under these settings.
         """
         entry = self._entries.get(os.path.basename(output))
         return entry["sides"] if entry is not None and settings_hash in (None, entry["job"]) else {}
 
-    def marks(self, settings_hash: str) -> dict[str, int]:
-        """How far an interrupted batch with these settings has written the ledger and the rejects, in bytes."""
-        marks: dict[str, int] = {}
-        for name in self._interrupted:
-            entry = self._entries[name]
-            if entry["job"] == settings_hash:
-                for path, size in entry["sides"].items():
-                    marks[path] = max(marks.get(path, 0), size)
-        return marks
+    def marks(self, settings_hash: str) -> list[Marks]:
+        """The places in the ledger and the rejects that an interrupted batch with these settings has recorded."""
+        entries = map(self._entries.__getitem__, self._interrupted)
+        return [entry["sides"] for entry in entries if entry["job"] == settings_hash and entry["sides"]]
 
     def tally(self, output: str, settings_hash: str, input_hash: str, sides: Sequence[str] = ()) -> Tally | None:
         """The tally of an output, if it was made from this input under these settings and was not changed since.
@@ -127,7 +131,8 @@ class Manifest:
         if entry is None or entry["job"] != settings_hash or entry["input"] != input_hash:
             return None
         try:
-            if not set(sides) <= set(entry["sides"]) or _state(output) != (entry["size"], entry["time"]):
+            expected = FileState(entry["size"], entry["time"], entry["inode"])
+            if not set(sides) <= set(entry["sides"]) or _state(output) != expected:
                 return None
             tally = from_plain(entry["tally"])
             # A planted line could say that a document has no output. It is believed only if it counts as failed.
@@ -136,7 +141,7 @@ class Manifest:
         except (OSError, KeyError, TypeError, ValueError, AttributeError):
             return None
 
-    def add(self, output: str, settings_hash: str, input_hash: str, tally: Tally, sides: dict[str, int]) -> None:
+    def add(self, output: str, settings_hash: str, input_hash: str, tally: Tally, sides: Marks) -> None:
         """Record that an output is in its place, or that its document was rejected. Raises OSError, but only once."""
         state = _state(output)
         entry = ManifestLine(
@@ -145,6 +150,7 @@ class Manifest:
             job=settings_hash,
             size=state.size,
             time=state.time,
+            inode=state.inode,
             sides=sides,
             tally=plain(tally),
         )
@@ -163,10 +169,10 @@ class Manifest:
             return
         try:
             if self._file is None:
-                os.makedirs(os.path.dirname(self.path) or ".", exist_ok=True)
+                make_folders(os.path.dirname(self.path))
                 self._file = open_work_file(self.path, "ab")
-                if self._file.tell() and not self._written:
-                    self._file.write(b"\n")  # the last line may be cut short
+                if not self._written:
+                    self._begin(self._file)
                 self._written = True
             self._lines += 1
             self._file.write(line)
@@ -174,6 +180,16 @@ class Manifest:
         except OSError:
             self._failed = True
             raise
+
+    def _begin(self, file: IO[bytes]) -> None:
+        """Begin to append to a file. One that is not bound to its own inode was copied or planted, and starts anew."""
+        with read_work_file(self.path) as earlier:
+            own = _has_head(earlier)
+        if own:
+            file.write(b"\n")  # the last line may be cut short
+        else:
+            file.truncate(0)
+            file.write(_head(file))
 
     def release(self) -> None:
         """Close the file until it is written again: a process can have only so many files open."""
@@ -186,7 +202,19 @@ class Manifest:
         """Close the file. If most of its lines are outdated, rewrite it without them."""
         self.release()
         if self._written and not self._failed and self._lines > 2 * len(self._entries) + MAX_OUTDATED_LINES:
-            write(self.path, b"".join(self._current_lines()))
+            self._rewrite()
+
+    def _rewrite(self) -> None:
+        """Replace the file by one without outdated lines. Raises OSError; then nothing has changed."""
+        file = AtomicFile(self.path, follow=False, temporary=True)
+        try:
+            file.write(_head(file.file))
+            file.write(b"".join(self._current_lines()))
+            file.sync()
+            file.commit()
+        except BaseException:
+            file.discard()
+            raise
 
     def _current_lines(self) -> Iterator[bytes]:
         """The lines of a manifest without outdated ones."""
@@ -197,17 +225,29 @@ class Manifest:
         yield from (_line(entry) for name, entry in self._entries.items() if name in self._interrupted)
 
 
-def _checked(line: Any) -> ManifestLine:
+def _head(file: IO[bytes]) -> bytes:
+    """The first line of a manifest."""
+    return _line({"inode": os.fstat(file.fileno()).st_ino})
+
+
+def _has_head(file: IO[bytes]) -> bool:
+    """Read the first line of a file. Return whether it is that of a manifest with its own inode number."""
+    return file.readline(MAX_HEAD_BYTES) == _head(file)
+
+
+def _entry_from_plain(line: Any) -> ManifestLine:
     """A line of the manifest. Raises ValueError, KeyError, TypeError or AttributeError for another value."""
     names = all(isinstance(line[key], str) for key in ("output", "input", "job"))
     state = all(line[key] is None or is_count(line[key]) for key in ("size", "time"))
-    if not (names and state and all(map(is_count, line["sides"].values())) and isinstance(line["tally"], dict)):
+    inode = line["inode"] is None or type(line["inode"]) is int
+    if not (names and state and inode and isinstance(line["tally"], dict)):
         raise ValueError("not a line of a manifest")
     entry: ManifestLine = line
+    entry["sides"] = marks_from_plain(line["sides"])
     return entry
 
 
-def _line(entry: ManifestLine | dict[str, bool]) -> bytes:
+def _line(entry: ManifestLine | dict[str, bool] | dict[str, int]) -> bytes:
     return json.dumps(entry, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
 
 
@@ -215,5 +255,5 @@ def _state(path: str) -> FileState:
     try:
         status = os.stat(path)
     except FileNotFoundError:
-        return FileState(None, None)
-    return FileState(status.st_size, status.st_mtime_ns)
+        return FileState(None, None, None)
+    return FileState(status.st_size, status.st_mtime_ns, status.st_ino)

@@ -12,17 +12,18 @@ import sys
 from collections.abc import Iterable
 from typing import IO, Any
 
-from cleaner.corpus.files import PART_SUFFIX, AtomicFile, hidden_path
+from cleaner.corpus.files import PART_SUFFIX, AtomicFile, hidden_path, make_folders
 from cleaner.corpus.formats import Chunk, FormatError
 from cleaner.corpus.inputs import STDIO
 from cleaner.corpus.journal import Journal, OutputOrigin, Progress, WorkFiles
+from cleaner.corpus.marks import Marks
 from cleaner.corpus.plan import Job
 from cleaner.corpus.tally import Tally
 
 
 def make_folder_of(path: str) -> None:
     """Make the folder of a file, if it is missing. Raises OSError."""
-    os.makedirs(os.path.dirname(path) or ".", exist_ok=True)
+    make_folders(os.path.dirname(path))
 
 
 def work_files(job: Job) -> WorkFiles:
@@ -90,8 +91,8 @@ class RecordOutput:
                 self._atomic.discard()
             raise
 
-    def write(self, pieces: Iterable[bytes], tally: Tally, chunk: Chunk[Any], sides: dict[str, int]) -> None:
-        """Write a chunk, then its step in the journal. `sides` are the sizes of the ledger and the rejects."""
+    def write(self, pieces: Iterable[bytes], tally: Tally, chunk: Chunk[Any], sides: Marks) -> None:
+        """Write a chunk, then its step in the journal. `sides` are the marks of the ledger and the rejects."""
         self.tally.merge(tally)
         self._records = chunk.start + chunk.records - 1
         if self._sink is not None:

@@ -1,9 +1,10 @@
 """Retry tasks on which a worker died or failed, so that only the document at fault is lost."""
 
+import errno
 from collections.abc import Iterable
 
 from cleaner.corpus import compression
-from cleaner.corpus.formats import Reject, unchanged
+from cleaner.corpus.formats import MAX_RECORD_BYTES, TOO_LARGE, Reject, unchanged
 from cleaner.corpus.ledger import left_out_line
 from cleaner.corpus.outputs import delete_output, write_output
 from cleaner.corpus.plan import BatchOptions, Job
@@ -104,6 +105,9 @@ class Retry:
 
 
 def _content(job: Job) -> bytes:
-    """The decompressed bytes of an input."""
+    """The decompressed bytes of an input. Raises OSError."""
     with open(job.source, "rb") as raw:
-        return compression.reader(raw, compression.of(job.source)).read()
+        content = compression.reader(raw, compression.of(job.source)).read(MAX_RECORD_BYTES + 1)
+    if len(content) > MAX_RECORD_BYTES:
+        raise OSError(errno.EFBIG, TOO_LARGE)
+    return content

@@ -110,6 +110,7 @@ class Tally:
         self.unlike: list[tuple[str, str]] = []  # document, flag: documents that do not look like articles
         self.failures: list[str] = []  # messages, the first of them
         self.failed = 0  # documents that could not be cleaned, all of them
+        self.doubtful = 0  # documents whose clean text is not what was asked for, see `Result.doubtful`
 
     def add(self, document: str, outlet: str, result: Result) -> None:
         """Count one cleaned document."""
@@ -128,6 +129,7 @@ class Tally:
         self._add_flags(document, result)
 
     def _add_flags(self, document: str, result: Result) -> None:
+        self.doubtful += result.doubtful
         if result.unchanged:
             self.flags += 1
             self.flagged.append((document, next(str(flag) for flag in result.flags if flag.kind == "unchanged")))
@@ -165,6 +167,7 @@ class Tally:
         self.unlike = sorted({*self.unlike, *other.unlike})[:MAX_LISTED_DOCUMENTS]
         self.failures = [*self.failures, *other.failures][:MAX_LISTED_DOCUMENTS]
         self.failed += other.failed
+        self.doubtful += other.doubtful
 
     @property
     def removed_share(self) -> float:

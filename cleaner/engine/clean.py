@@ -10,9 +10,10 @@ from cleaner.engine.input_kind import input_flag
 from cleaner.engine.pipeline import Outcome, run
 from cleaner.lines.budget import BudgetError, document_budget
 from cleaner.lines.document import Document
-from cleaner.lines.errors import Fault, PackError, PatternTimeout, near
+from cleaner.lines.errors import CleanerError, Fault, PackError, PatternTimeout, near
 from cleaner.lines.linetest import tests_in
 from cleaner.lines.text import PARTS, Flag, Part, Result, cut
+from cleaner.lines.words import alternatives
 from cleaner.packs import cache
 from cleaner.packs.layers import DEFAULT, ProjectPack, layers, own_files, project_packs, sources
 from cleaner.packs.program import Program, compile_packs
@@ -22,6 +23,20 @@ if TYPE_CHECKING:
     from cleaner.packs.library import Library
 
 Folder = str | os.PathLike[str]
+
+
+class UnknownPackError(CleanerError, KeyError):
+    """A pack that a cleaner or a library does not have."""
+
+    __str__ = Exception.__str__  # a KeyError would put quotes around the message
+
+
+class UnknownPartError(CleanerError, ValueError):
+    """A part to keep that is not one of an article's parts."""
+
+
+class TextTypeError(CleanerError, TypeError):
+    """A value to clean that is not a str."""
 
 
 class Account(NamedTuple):
@@ -88,12 +103,12 @@ class Cleaner:
         together with the packs that it extends. Without it, each document gets the pack that fits its host or its
         lines. `keep` names parts to keep in addition to the text: "byline", "date", "caption".
 
-        Raises PackError with every fault of every pack, OSError for a folder that cannot be read, and ValueError for
-        an unknown part.
+        All errors are of the type CleanerError: PackError with every fault of every pack, PackReadError for a folder
+        or file that is missing or cannot be read, and UnknownPartError.
 
         >>> Cleaner.load(keep=["dates"])
         Traceback (most recent call last):
-        ValueError: keep: 'dates' is not byline, date or caption; did you mean 'date'?
+        cleaner.engine.clean.UnknownPartError: keep: 'dates' is not byline, date or caption; did you mean 'date'?
         """
         parts = _known_parts(keep)
         extra = [os.fspath(folder) for folder in ([rules] if isinstance(rules, (str, os.PathLike)) else rules)]
@@ -115,8 +130,10 @@ class Cleaner:
     def of(cls, library: "Library", pack: str | None = None) -> "Cleaner":
         """Return a cleaner with the packs of a library, without a cache on disk.
 
-        Raises KeyError if the library does not have the pack.
+        Raises UnknownPackError if the library does not have the pack.
         """
+        if pack is not None:
+            _check_pack(pack, library.packs)
         return cls(compile_packs(library, pack), pack)
 
     @property
@@ -134,15 +151,17 @@ class Cleaner:
         return (self._origins.files or {}).get(pack)
 
     def rules(self, pack: str) -> Iterator[Rule]:
-        """Return the rules of a pack in the order in which they act. Raises KeyError for a pack of another cleaner."""
+        """Return the rules of a pack in the order in which they act. Raises UnknownPackError."""
+        _check_pack(pack, self._program.packs)
         return self._program.order(pack)
 
     def called(self, pack: str, texts: Sequence[str]) -> Iterator[Rule]:
         """Return the rules of a pack whose anchor one of these lines passes, and those without an anchor.
 
-        Raises KeyError for a pack of another cleaner, and BudgetError.
+        Raises UnknownPackError and BudgetError.
         """
         program = self._program
+        _check_pack(pack, program.packs)
         tests = {test for verdict in self._matcher.ask(texts) for test in verdict}
         rules = {rule for test in tests for rule in program.uses.get(test, ())}.union(program.unanchored)
         editions, off = program.packs[pack], program.off.get(pack, ())
@@ -152,37 +171,39 @@ class Cleaner:
         """Return the clean text, with every edit and the reason for the pack.
 
         `host` is the page's host or URL, if it is known; `name` is what errors call the document. Raises
-        PatternTimeout if a pattern takes too long, and TypeError if `text` is not a str.
+        PatternTimeout if a pattern takes too long, and TextTypeError if `text` is not a str.
         """
-        return self.account(text, host, name, telling=False).result
+        return self.account(text, host, name, explaining=False).result
 
-    def account(self, text: str, host: str | None = None, name: str = "the document", telling: bool = True) -> Account:
-        """Clean a text and also return why rules did not act on lines; with `telling`, how each line was scored.
+    def account(
+        self, text: str, host: str | None = None, name: str = "the document", explaining: bool = True
+    ) -> Account:
+        """Clean a text and also return why rules did not act on lines; with `explaining`, how each line was scored.
 
-        Raises PatternTimeout if a pattern takes too long.
+        Raises PatternTimeout if a pattern takes too long, and TextTypeError if `text` is not a str.
         """
         texts, ends = cut(_checked_text(text))
         try:
             with document_budget(len(text), enforced=not self._program.is_shipped):
-                account = self._account(texts, ends, host, telling)
+                account = self._account(texts, ends, host, explaining)
         except BudgetError as error:
             rule = error.rule or _origin_of(self._program, error)
             raise PatternTimeout(f"{name}: {error}; it is in {rule}") from error
         flag = input_flag(text)
         return account if flag is None else _flagged(account, flag)
 
-    def _account(self, texts: list[str], ends: list[str], host: str | None, telling: bool) -> Account:
-        document = self._document(texts, telling)
+    def _account(self, texts: list[str], ends: list[str], host: str | None, explaining: bool) -> Account:
+        document = self._document(texts, explaining)
         choice = Choice(self._pack, "named by the caller") if self._pack is not None else None
         choice = choice or choose(self._program, document.hits, host)
         account = Account(choice, run(self._program, choice.pack, document, ends), texts)
         if self._pack is None and choice.pack != DEFAULT and (why := _why_unchanged(account.outcome)):
-            outcome = run(self._program, DEFAULT, self._document(texts, telling), ends)
+            outcome = run(self._program, DEFAULT, self._document(texts, explaining), ends)
             account = _fallback(account, outcome, why)
         return account
 
-    def _document(self, texts: list[str], telling: bool) -> Document:
-        return Document(texts, self._matcher, self._keep, explaining=telling)
+    def _document(self, texts: list[str], explaining: bool) -> Document:
+        return Document(texts, self._matcher, self._keep, explaining)
 
     def __getstate__(self) -> tuple[Program, str | None, frozenset[str], Origins]:
         return self._program, self._pack, self._keep, self._origins
@@ -192,25 +213,31 @@ class Cleaner:
         self._matcher = self._program.matcher()
 
 
+def _check_pack(pack: str, packs: Iterable[str]) -> None:
+    """Raise UnknownPackError unless a pack is one of these."""
+    if pack not in (known := list(packs)):
+        raise UnknownPackError(f"there is no pack {pack!r} here{near(pack, known)}")
+
+
 def _known_parts(keep: Iterable[str]) -> list[str]:
-    """The parts of an article to keep. Raises ValueError for an unknown one."""
+    """The parts of an article to keep. Raises UnknownPartError."""
     parts: list[str] = [keep] if isinstance(keep, str) else list(keep)
     for part in parts:
         if part not in PARTS:
-            raise ValueError(f"keep: {part!r} is not {', '.join(PARTS[:-1])} or {PARTS[-1]}{near(part, PARTS)}")
+            raise UnknownPartError(f"keep: {part!r} is not {alternatives(PARTS)}{near(part, PARTS)}")
     return parts
 
 
 def _checked_text(text: str) -> str:
-    """The text. Raises TypeError for another value, such as a missing one of a table."""
+    """The text. Raises TextTypeError for another value, such as a missing one of a table."""
     given: object = text
     if isinstance(given, str):
         return text
     if isinstance(given, (bytes, bytearray)):
-        raise TypeError("clean() needs the text as a str, not as bytes; decode it first: data.decode('utf-8')")
+        raise TextTypeError("clean() needs the text as a str, not as bytes; decode it first: data.decode('utf-8')")
     if given is None or (isinstance(given, float) and math.isnan(given)):
-        raise TypeError(f"clean() needs the text as a str, not {given}; the text is missing, so skip the document")
-    raise TypeError(f"clean() needs the text as a str, not as {type(given).__name__}")
+        raise TextTypeError(f"clean() needs the text as a str, not {given}; the text is missing, so skip the document")
+    raise TextTypeError(f"clean() needs the text as a str, not as {type(given).__name__}")
 
 
 def _flagged(account: Account, flag: Flag) -> Account:
@@ -228,7 +255,7 @@ def _fallback(account: Account, outcome: Outcome, why: str) -> Account:
     if _why_unchanged(outcome):
         return account
     pack, reason = account.choice
-    flag = Flag("most_share", f"{why}; cleaned by {DEFAULT} instead")
+    flag = Flag("fallback", f"{why}; cleaned by {DEFAULT} instead")
     choice = Choice(DEFAULT, f"{pack} fits ({reason}), but would have removed the article")
     return Account(choice, outcome._replace(flags=(flag, *outcome.flags)), account.texts)
 

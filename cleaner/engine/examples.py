@@ -29,7 +29,7 @@ class PackReport(NamedTuple):
     complaints: tuple[Complaint, ...]
 
 
-def check(library: Library, name: str) -> PackReport:
+def run_examples(library: Library, name: str) -> PackReport:
     """Run all examples of one pack. Raises KeyError if there is no such pack.
 
     Hits and misses run against their rule alone. Tests on whole documents run with everything that the pack extends,

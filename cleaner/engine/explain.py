@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 from cleaner.engine.clean import Cleaner
 from cleaner.engine.fates import ExplainedLine, explained_lines
 from cleaner.lines.document import Note
-from cleaner.lines.linetest import CHECKS, UNSET, FoldedLine, LineTest, literal, passes
+from cleaner.lines.linetest import CHECKS, LITERAL_KEYS, UNSET, FoldedLine, LineTest, literal, passes
 from cleaner.lines.pattern import SHORT
 from cleaner.lines.text import Flag
-from cleaner.lines.words import blank, words
+from cleaner.lines.words import blank, counted, words
 from cleaner.packs.layers import ProjectPack
 
 NEAR = 0.75  # the least closeness, from 0 to 1, at which a rule came close to a line
@@ -120,7 +120,7 @@ def _almost(cleaner: Cleaner, pack: str, text: str, known: set[str]) -> list[Nea
             continue
         closeness, reasons = shortfall(test, FoldedLine(text))
         if not reasons:  # the test holds, so only the length of the line is in its way
-            reasons = [f"the line has {len(text)} characters; beyond {SHORT} a test has to name 'chars'"]
+            reasons = [f"the line has {counted(len(text), 'character')}; beyond {SHORT} a test has to name 'chars'"]
         if closeness >= NEAR:
             close.append((closeness, NearMiss(rule.name, "; ".join(reasons))))
     close.sort(key=lambda pair: -pair[0])
@@ -156,7 +156,7 @@ def shortfall(test: LineTest, line: FoldedLine) -> Shortfall:
 
 def _failed(name: str, wanted: Any, line: FoldedLine) -> Shortfall:
     """The shortfall of one condition that a line fails."""
-    if name in ("text", "starts", "ends", "contains"):
+    if name in LITERAL_KEYS:
         return _failed_literals(name, wanted, line)
     if name == "any":
         closest = max((shortfall(test, line) for test in wanted), key=lambda part: part.closeness)

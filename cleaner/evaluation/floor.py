@@ -14,6 +14,7 @@ from cleaner.corpus.tally import MIN_DOCUMENTS
 from cleaner.evaluation.score import ALL, Averages, Group, Score, ScoreSummary
 from cleaner.lines.errors import CleanerError, near
 
+MAX_BYTES = 10_000_000  # of a floor file
 STEPS = 1000  # steps from 0 to 1 to which shares are rounded in the file
 _TOLERANCE = 1e-6  # difference between two shares that comes from floating-point arithmetic
 LESS_IS_BETTER = ("losing", "empty")

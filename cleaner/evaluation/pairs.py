@@ -4,7 +4,7 @@ import os
 from typing import NamedTuple
 
 from cleaner.corpus.walk import walk
-from cleaner.evaluation.manifest import SUFFIX, ManifestEntry, PageManifest
+from cleaner.evaluation.page_manifest import SUFFIX, ManifestEntry, PageManifest
 from cleaner.lines.errors import CleanerError
 
 

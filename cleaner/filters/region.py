@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cleaner.lines.document import Anchor, View
 from cleaner.lines.linetest import LineTest
+from cleaner.lines.words import counted
 
 
 # Longer than the other selectors, because most of it is its page of the manual.
@@ -48,7 +49,7 @@ class RegionSelector(NamedTuple):
             start = marker if self.from_ else 0
             stop = self._stop(view, marker)
             if stop is None:
-                within = "" if self.most is None else f" within {self.most} lines"
+                within = "" if self.most is None else f" within {counted(self.most, 'line')}"
                 view.note(marker, f"the region has no end: its end marker does not follow{within}")
                 if self.most is None:
                     return  # then the markers further down have no end either

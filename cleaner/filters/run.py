@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cleaner.lines.document import Anchor, View
 from cleaner.lines.linetest import LineTest
+from cleaner.lines.words import counted
 
 
 class RunSelector(NamedTuple):
@@ -37,7 +38,7 @@ class RunSelector(NamedTuple):
             if len(run) >= self.least:
                 yield from run
             elif run:
-                view.note(run[0], f"the run has {len(run)} lines, fewer than least: {self.least}")
+                view.note(run[0], f"the run has {counted(len(run), 'line')}, fewer than least: {self.least}")
             run = [line] if line is not None else []
 
     def fault(self) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from cleaner.corpus.tally import MIN_DOCUMENTS, OutletTally, RemovedShare
+from cleaner.health.health_report import Finding, RuleRow
 from cleaner.health.history import History, Rate, Spread
 from cleaner.health.overlap import overlaps
-from cleaner.health.report import Finding, RuleRow
 from cleaner.health.statistics import fences, rate_changed, spread_of, usual_band
 from cleaner.health.trial import Trial
 from cleaner.lines.words import counted

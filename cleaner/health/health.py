@@ -13,8 +13,8 @@ from cleaner.health.findings import (
     redesigned_outlets,
     vanished_outlets,
 )
+from cleaner.health.health_report import KINDS, HealthReport
 from cleaner.health.history import History, Rate
-from cleaner.health.report import KINDS, HealthReport
 from cleaner.health.rule_counts import RuleCounts
 from cleaner.health.statistics import spread_of
 from cleaner.health.trial import Trial
@@ -37,7 +37,7 @@ class Health:
 
     def add(self, dump: RawDocument) -> None:
         """Clean one document and count what each rule did. Raises PatternTimeout."""
-        account = self._cleaner.account(dump.text, dump.url, dump.name, telling=False)
+        account = self._cleaner.account(dump.text, dump.url, dump.name, explaining=False)
         pack, result = account.choice.pack, account.result
         host = outlet_of(dump.url or "")
         self._without_host += not host

@@ -7,8 +7,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cleaner.corpus.tally import MAX_COUNT
 from cleaner.lines.errors import CleanerError
 
+MAX_BYTES = 100_000_000  # of a history file
 VERSION = 1  # of the file's layout
 RUNS = 30  # runs of an outlet that are kept
 
@@ -84,9 +86,9 @@ def from_bytes(data: bytes) -> History:
         raise HistoryError(f"not JSON: {error}") from None
     if not isinstance(record, dict) or "version" not in record:
         raise HistoryError("not a history of `cleaner rules health`; name another file")
-    if record["version"] != VERSION:
-        raise HistoryError(f"the file has version {record['version']!r}; this program reads version {VERSION}")
-    if not isinstance(record.get("date"), str):
+    if type(record["version"]) is not int or record["version"] != VERSION:
+        raise HistoryError(f"the file has version {record['version']!r:.40}; this program reads version {VERSION}")
+    if not _is_date(record.get("date")):
         raise HistoryError("date: expected the day of the last run, as a string")
     return History(
         record["date"],
@@ -104,14 +106,14 @@ def _object(record: dict[str, Any], key: str) -> dict[str, Any]:
 
 def _rate(name: str, row: Any) -> Rate:
     if not _fits(row, _is_count, _is_count, _is_date_or_null) or row[0] > row[1]:
-        raise HistoryError(f"rules: {name}: expected [documents, asked, date or null]")
+        raise HistoryError(f"rules: {name:.100}: expected [documents, asked, date or null]")
     return Rate(*row)
 
 
 def _spreads(name: str, rows: Any) -> tuple[Spread, ...]:
     checks = (_is_date, _is_count, _is_percent, _is_percent)
-    if not isinstance(rows, list) or not all(_fits(row, *checks) and row[1] for row in rows):
-        raise HistoryError(f"outlets: {name}: expected runs, each [date, documents, mean, deviation]")
+    if not isinstance(rows, list) or not rows or not all(_fits(row, *checks) and row[1] for row in rows):
+        raise HistoryError(f"outlets: {name:.100}: expected runs, each [date, documents, mean, deviation]")
     return tuple(Spread(*row) for row in rows)
 
 
@@ -123,7 +125,7 @@ def _fits(row: Any, *checks: Callable[[Any], bool]) -> bool:
 
 
 def _is_count(value: Any) -> bool:
-    return type(value) is int and value >= 0
+    return type(value) is int and 0 <= value < MAX_COUNT
 
 
 def _is_percent(value: Any) -> bool:
@@ -131,7 +133,7 @@ def _is_percent(value: Any) -> bool:
 
 
 def _is_date(value: Any) -> bool:
-    return isinstance(value, str)
+    return isinstance(value, str) and len(value) <= len("2024-05-01")
 
 
 def _is_date_or_null(value: Any) -> bool:

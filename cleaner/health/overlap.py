@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.filters import Selector
 from cleaner.filters.line import LineSelector
-from cleaner.lines.linetest import UNSET, LineTest, Span, literal, reaches_long
+from cleaner.lines.linetest import LITERAL_KEYS, UNSET, LineTest, LiteralKey, Span, literal, reaches_long
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 from cleaner.packs.rule import ANYWHERE, Replace, Rule
 
-LiteralKey = Literal["text", "starts", "ends", "contains"]  # keys of a line test whose values are literals
-_LITERAL_KEYS: tuple[LiteralKey, ...] = ("text", "starts", "ends", "contains")
 _ANCHOR = object()  # stands for the anchor among the options of a selector
 
 
@@ -146,7 +144,7 @@ def _conditions(test: LineTest) -> Iterator[tuple[str, Any]]:
 def _implies_condition(test: LineTest, key: str, wanted: Any) -> bool:
     """Whether a line that passes a test surely meets one condition."""
     own = getattr(test, key)
-    if key in _LITERAL_KEYS:
+    if key in LITERAL_KEYS:
         return _implies_literals(test, key, wanted)
     if key in ("words", "chars"):
         return own is not None and _inside(own, wanted)
@@ -167,7 +165,7 @@ def _implies_one_each(tests: Sequence[LineTest], wanted: Sequence[LineTest]) -> 
 def _implies_literals(test: LineTest, key: LiteralKey, wanted: Iterable[str]) -> bool:
     """Whether each literal of some key of a test is a wanted literal, or has one at the right place in it."""
     match_keys = [literal(text, key) for text in wanted]
-    for own in ("text", key) if key != "contains" else _LITERAL_KEYS:
+    for own in ("text", key) if key != "contains" else LITERAL_KEYS:
         literals = getattr(test, own)
         if literals and all(_holds_literal(key, literal(text, own), match_keys) for text in literals):
             return True

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from cleaner.corpus.tally import Tally
 from cleaner.engine.clean import Account, Cleaner
 from cleaner.engine.pipeline import TIDY
+from cleaner.health.health_report import RuleRow
 from cleaner.health.history import History
-from cleaner.health.report import RuleRow
 from cleaner.packs.rule import Rule
 
 

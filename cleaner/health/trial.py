@@ -41,7 +41,7 @@ class Trial:
         try:
             # A new cleaner each time: a cleaner caches lines, and there are as many trials as idle rules.
             cleaner = Cleaner(self._program, self._rule.pack)
-            _, outcome, texts = cleaner.account(raw, telling=False)
+            _, outcome, texts = cleaner.account(raw, explaining=False)
         except PatternTimeout:
             return
         touched = {edit.line for edit in outcome.edits if edit.rule == self._rule.name} | outcome.claims.keys()

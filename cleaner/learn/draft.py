@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from itertools import count
 
 from cleaner.engine.clean import Cleaner
-from cleaner.engine.examples import acts, check
+from cleaner.engine.examples import acts, run_examples
 from cleaner.learn.board import Board
 from cleaner.learn.examples import PageTest, examples_of, page_test
 from cleaner.learn.fingerprints import fingerprints
 from cleaner.learn.learn import LearntOutlet, TooFewDumps, body_rules, trusting
 from cleaner.learn.proposal import Examples, Lines, Proposal, numbered
 from cleaner.lines.errors import CleanerError
+from cleaner.lines.rule_name import RuleName
+from cleaner.lines.words import counted
 from cleaner.packs.layers import DEFAULT
 from cleaner.packs.library import Library
 from cleaner.packs.rule import Pack, Rule
@@ -86,11 +88,11 @@ class Draft:
         edited = proposal._replace(text=text)
         pack = _parsed_proposals([edited], self.name)
         if len(pack.rules) != 1:
-            raise DraftError([f"this is {len(pack.rules)} rules; write one"])
+            raise DraftError([f"this is {counted(len(pack.rules), 'rule')}; write one"])
         (rule,) = pack.rules
         if rule.id in {other.id for other in self.rules if other.id != proposal.id} | _ids(self.base):
             raise DraftError([f"the pack already has a rule with the id {rule.id!r}"])
-        if complaints := check(_with(self._others, pack), self.name).complaints:
+        if complaints := run_examples(_with(self._others, pack), self.name).complaints:
             raise DraftError(complaint.message for complaint in complaints)
         lines = lines_acted_on(self.board, Cleaner.of(Library.alone(rule), self.name), self.name).get(rule.id, {})
         self.acting[rule.id] = lines
@@ -128,9 +130,9 @@ def lines_acted_on(board: Board, cleaner: Cleaner, pack: str) -> dict[str, Lines
     for at, page in enumerate(board.pages):
         indexes = {line.number: n for n, line in enumerate(page.lines)}
         for edit in cleaner.clean(page.raw).edits:
-            owner, _, rule = edit.rule.rpartition(":")
-            if owner == pack and edit.line - 1 in indexes:
-                acting.setdefault(rule, {}).setdefault(at, []).append(indexes[edit.line - 1])
+            rule = RuleName.of(edit.rule)
+            if rule.pack == pack and edit.line - 1 in indexes:
+                acting.setdefault(rule.id, {}).setdefault(at, []).append(indexes[edit.line - 1])
     return acting
 
 
@@ -148,7 +150,7 @@ def _breaks_tests(base: Pack, proposals: Iterable[Proposal], others: Library) ->
         return False
     more = _parsed_proposals(proposals, base.name).rules
     before, after = (
-        check(_with(others, base._replace(rules=rules)), base.name).complaints
+        run_examples(_with(others, base._replace(rules=rules)), base.name).complaints
         for rules in (base.rules, (*base.rules, *more))
     )
     broken = {complaint.place for complaint in after} - {complaint.place for complaint in before}

@@ -10,6 +10,7 @@ from cleaner.learn.patterns import writable
 from cleaner.learn.proposal import GUARDS, Examples, Proposal
 from cleaner.lines.key import key, plain
 from cleaner.lines.pattern import SHORT
+from cleaner.lines.rule_name import RuleName
 from cleaner.lines.words import blank, printable
 
 _MOST_HITS = 5  # candidates
@@ -116,7 +117,7 @@ def page_test(board: Board, rules: Sequence[Proposal], cleaner: Cleaner, pack: s
         page = short_page(board, rules, variant)
         result = cleaner.clean(page.raw)
         acting = {edit.rule for edit in result.edits}
-        shown = frozenset(rule.id for rule in rules if f"{pack}:{rule.id}" in acting)
+        shown = frozenset(rule.id for rule in rules if str(RuleName(pack, rule.id)) in acting)
         rank = set(page.article) <= set(result.text.split("\n")), len(shown)
         if rank > best_rank:
             best, best_rank = PageTest(page.raw, result.text, shown), rank

@@ -122,7 +122,7 @@ class _Sample:
 
 def _acting_rules(cleaner: Cleaner, text: str) -> set[str]:
     """The names of the rules that act on a dump."""
-    outcome = cleaner.account(text, telling=False).outcome
+    outcome = cleaner.account(text, explaining=False).outcome
     return {edit.rule for edit in outcome.edits}.union(outcome.claims.values())
 
 
@@ -145,8 +145,8 @@ def _obstacle(counts: LineCounts) -> str:
         return f"{counted(counts.dumps, 'dump')}; at least {MIN_DUMPS} are needed, ten are better"
     if counts.pages < 2:
         return (
-            f"{counts.dumps:,} dumps, but only {counts.pages} with twenty words of running text that no other dump "
-            "has; the rest are copies, too short, or without sentences that end with a full stop"
+            f"{counted(counts.dumps, 'dump')}, but only {counts.pages} with twenty words of running text that no other "
+            "dump has; the rest are copies, too short, or without sentences that end with a full stop"
         )
     return ""
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cleaner.engine.clean import Cleaner
-from cleaner.engine.examples import check
-from cleaner.learn.common import CommonLines, Fingerprints, common_fingerprints
+from cleaner.engine.examples import run_examples
+from cleaner.learn.common_lines import CommonLines, Fingerprints, common_fingerprints
 from cleaner.learn.yaml import Yaml, block, flow, scalar
 from cleaner.lines.host import host_of, is_host
 from cleaner.packs.layers import DEFAULT
@@ -71,7 +71,7 @@ def passes_own_test(text: str, target: Target, library: Library) -> bool:
     pack, _ = schema.read(text, f"{target.pack}.yaml", target.pack)
     assert pack is not None
     others = [other for other in library.packs.values() if other.name != target.pack]
-    return not check(Library([*others, pack]), target.pack).complaints
+    return not run_examples(Library([*others, pack]), target.pack).complaints
 
 
 def packs_of_host(host: str, library: Library) -> list[Pack]:
@@ -90,7 +90,7 @@ def _has_test(text: str, pack: str, raw: str, clean: str) -> bool:
 def _notes(target: Target, raw: str, library: Library) -> Iterator[str]:
     for pack in packs_of_host(target.host, library):
         yield f"the pack {pack.name} ({pack.path}) has the host {target.host} too"
-    choice = Cleaner.of(library).account(raw, telling=False).choice
+    choice = Cleaner.of(library).account(raw, explaining=False).choice
     if choice.pack != DEFAULT:
         yield f"the first dump already gets the pack {choice.pack}: {choice.reason}"
 

@@ -55,7 +55,7 @@ def read_page(raw: str, cleaner: Cleaner, counts: LineCounts, body_rules: frozen
 
     `body_rules` are the names of the rules with a `body` selector.
     """
-    _, outcome, texts = cleaner.account(raw, telling=False)
+    _, outcome, texts = cleaner.account(raw, explaining=False)
     dropped = {edit.line - 1: edit.rule for edit in outcome.edits if edit.after is None}
     rewritten = {edit.line - 1: edit.after.rstrip("\r\n") for edit in outcome.edits if edit.after is not None}
     lines = []

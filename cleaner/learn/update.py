@@ -10,10 +10,11 @@ from typing import NamedTuple
 from cleaner.learn.draft import Draft, DraftError, parsed
 from cleaner.learn.write import document_test_lines, rule_lines
 from cleaner.lines.errors import CleanerError
+from cleaner.lines.words import counted
 from cleaner.packs.nodes import value_ends
 from cleaner.packs.rule import Example, Pack, Place, Position, Rule
 
-_MARK = re.compile(r"\s*# no longer fires: in none of \d+ dumps")
+_MARK = re.compile(r"\s*# no longer fires: in none of [\d,]+ dumps?")
 _BOM = "\ufeff"  # byte order mark
 
 
@@ -71,7 +72,7 @@ def _mark(lines: list[str], rule: Rule, idle: bool, dumps: int) -> Splice:
     at = rule.place.line - 1
     indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
     marked = at > 0 and _MARK.fullmatch(lines[at - 1]) is not None
-    return Splice(at - marked, at, [f"{indent}# no longer fires: in none of {dumps} dumps"] if idle else [])
+    return Splice(at - marked, at, [f"{indent}# no longer fires: in none of {counted(dumps, 'dump')}"] if idle else [])
 
 
 def _appended(

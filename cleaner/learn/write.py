@@ -72,7 +72,7 @@ def document_test_lines(draft: Draft) -> list[str]:
 def _detect(draft: Draft) -> list[str]:
     """The host and the fingerprints."""
     texts = draft.fingerprints
-    if "." not in draft.outlet and not texts:
+    if not is_host(draft.outlet) and not texts:
         return []
     lines = ["detect:"]
     if is_host(draft.outlet):

@@ -6,10 +6,11 @@ from cleaner.lines.key import key
 
 _STEM = 3  # letters: a shorter part of a host does not name the outlet on its own
 _LONGEST_NAME = 6  # words
+_LONGEST_HOST = 253  # characters, as the domain name system allows
 
 
 def host_of(address: str) -> str:
-    """Return the host of a URL or of a bare host name, or "" if there is none.
+    """Return the host of a URL or of a bare host name, or "" if there is none. No host has more than 253 characters.
 
     >>> host_of("https://www.Example.vn:443/a?b"), host_of("example.vn")
     ('www.example.vn', 'example.vn')
@@ -17,7 +18,8 @@ def host_of(address: str) -> str:
     rest = address.strip().partition("://")[2] or address.strip()
     for end in "/?#":
         rest = rest.partition(end)[0]
-    return rest.rpartition("@")[2].partition(":")[0].rstrip(".").lower()
+    host = rest.rpartition("@")[2].partition(":")[0].rstrip(".").lower()
+    return host if len(host) <= _LONGEST_HOST else ""
 
 
 def outlet_of(address: str) -> str:
@@ -29,13 +31,13 @@ def outlet_of(address: str) -> str:
     return host_of(address).removeprefix("www.")
 
 
-def is_host(name: str) -> bool:
-    """Whether a name has the form of a host: at least two parts joined by dots.
+def is_host(name: str, least_parts: int = 2) -> bool:
+    """Whether a name has the form of a host: some parts, at least two by default, joined by dots.
 
-    >>> is_host("example.vn"), is_host("gazette"), is_host("not a host.vn")
-    (True, False, False)
+    >>> is_host("example.vn"), is_host("gazette"), is_host("not a host.vn"), is_host("localhost", least_parts=1)
+    (True, False, False, True)
     """
-    return re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name) is not None
+    return re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", name) is not None and name.count(".") + 1 >= least_parts
 
 
 def stem(outlet: str) -> str:

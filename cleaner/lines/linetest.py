@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from cleaner.lines.key import BULLETS, fold, key, plain
 from cleaner.lines.pattern import SHORT, matches
@@ -58,6 +58,8 @@ class LineTest(NamedTuple):
     not_: "LineTest | None" = None  # this test does not pass
 
 
+LiteralKey = Literal["text", "starts", "ends", "contains"]
+LITERAL_KEYS: tuple[LiteralKey, ...] = get_args(LiteralKey)  # conditions whose values are literals
 UNSET: tuple[object, ...] = (None, ())  # values of conditions that a test does not set
 
 

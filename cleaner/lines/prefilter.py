@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 
 from cleaner.lines.anatomy import dissect, lower
 from cleaner.lines.key import fold, plain
-from cleaner.lines.linetest import UNSET, LineTest, literal
+from cleaner.lines.linetest import LITERAL_KEYS, UNSET, LineTest, LiteralKey, literal
 
 _EDGE = 3  # letters by which starts and ends are looked up; a shorter start or end is looked up whole
 _STARTS = tuple(slice(None, n) for n in range(_EDGE, 0, -1))
@@ -22,16 +22,13 @@ _ENDS = tuple(slice(-n, None) for n in range(_EDGE, 0, -1))
 _LEAD = 24  # characters of a long line that show how it starts
 _SURE_LEAD = 12  # with fewer left after folding, the last ones could fold differently in the whole line
 
-LiteralCondition = Literal["text", "starts", "ends", "contains"]
-_LITERAL_CONDITIONS: tuple[LiteralCondition, ...] = ("text", "starts", "ends", "contains")
-
 
 class Prefilter(NamedTuple):
     """A text that a line has to contain for a test to pass, and where."""
 
     # conditions on literals are looked up in the match key, "low-…" in the form of `lower`;
     # "digit": the line starts with a digit
-    where: LiteralCondition | Literal["low-starts", "low-contains", "digit"]
+    where: LiteralKey | Literal["low-starts", "low-contains", "digit"]
     literal: str
 
 
@@ -42,7 +39,7 @@ def prefilters(test: LineTest) -> list[Prefilter] | None:
     >>> prefilters(LineTest(starts=("Ảnh:",), words=Span(most=9)))
     [Prefilter(where='starts', literal='ảnh:')]
     """
-    for name in _LITERAL_CONDITIONS:
+    for name in LITERAL_KEYS:
         if literals := getattr(test, name):
             return [Prefilter(name, literal(text, name)) for text in literals]
     if test.regex:
@@ -105,7 +102,7 @@ def index(tests: Sequence[tuple[int, LineTest]]) -> Index:
         if of_test is None:
             continue
         conditions = [name for name, value in zip(test._fields, test, strict=True) if value not in UNSET]
-        if len(conditions) == 1 and conditions[0] in _LITERAL_CONDITIONS:
+        if len(conditions) == 1 and conditions[0] in LITERAL_KEYS:
             sure.add(number)
         for where, text in dict.fromkeys(of_test):
             tables.setdefault(where, {}).setdefault(text, []).append(number)

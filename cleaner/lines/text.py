@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple, get_args
 
+from cleaner.lines.errors import CleanerError
 from cleaner.lines.words import counted
 
 Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may keep in addition to its text
@@ -11,6 +12,10 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 
 _SHOWN_CHARS = 60  # of the clean text, in the summary of a result
+
+
+class EditError(CleanerError, ValueError):
+    """Edits do not fit a text, because they belong to another one."""
 
 
 class Line(NamedTuple):
@@ -36,10 +41,15 @@ class Edit(NamedTuple):
 FlagKind = Literal[
     "unchanged",  # the document was left unchanged, because its whole article would have been removed
     "most_share",  # a rule did not act, because it would have removed too much
+    "fallback",  # the outlet's rules would have removed the whole article, so the default pack cleaned the document
     "looks",  # the page does not look like an article
     "no article",  # no article was found
     "input",  # the input is not the text of a page, but HTML, XML, JSON or CSV
 ]
+
+
+# What a printed flag of these kinds begins with; the text of the others says it all.
+_LABELS: dict[FlagKind, str] = {"unchanged": "unchanged", "most_share": "most_share", "fallback": "most_share"}
 
 
 class Flag(NamedTuple):
@@ -53,7 +63,7 @@ class Flag(NamedTuple):
     text: str  # the reason
 
     def __str__(self) -> str:
-        return f"{self.kind}: {self.text}" if self.kind in ("unchanged", "most_share") else self.text
+        return f"{_LABELS[self.kind]}: {self.text}" if self.kind in _LABELS else self.text
 
 
 class Result(NamedTuple):
@@ -137,15 +147,18 @@ def cut(raw: str) -> tuple[list[str], list[str]]:
 def replay(lines: Iterable[Line], edits: Iterable[Edit]) -> str:
     r"""Apply edits to the raw lines and return the clean text.
 
-    Raises ValueError if a line differs from what its edit expects.
+    Raises EditError if a line differs from what its edit expects.
 
     >>> replay(split("a\nb\n"), [Edit(1, "x:y", "a\n", None)])
     'b\n'
+    >>> replay(split("b\n"), [Edit(1, "x:y", "a\n", None)])
+    Traceback (most recent call last):
+    cleaner.lines.text.EditError: line 1 differs from the line that x:y changed
     """
     now: dict[int, str | None] = {line.number: line.text + line.end for line in lines}
     for edit in edits:
         if now.get(edit.line) != edit.before:
-            raise ValueError(f"line {edit.line} differs from the line that {edit.rule} changed")
+            raise EditError(f"line {edit.line} differs from the line that {edit.rule} changed")
         now[edit.line] = edit.after
     return "".join(text for text in now.values() if text is not None)
 
@@ -153,7 +166,7 @@ def replay(lines: Iterable[Line], edits: Iterable[Edit]) -> str:
 def undo(text: str, edits: Iterable[Edit]) -> str:
     r"""Rebuild the raw dump, byte for byte, from the clean text and its edits.
 
-    Raises ValueError if the edits belong to another text.
+    Raises EditError if the edits belong to another text.
 
     >>> undo("b\n", [Edit(1, "x:y", "a\n", None)])
     'a\nb\n'
@@ -178,8 +191,10 @@ def undo(text: str, edits: Iterable[Edit]) -> str:
         edited_lines_left -= 1
         rule, after = last[number]
         if after is not None and next(clean, None) != after:
-            raise ValueError(f"line {number} is not as {rule} left it: these edits belong to another text")
+            raise EditError(f"line {number} is not as {rule} left it: these edits belong to another text")
         raw.append(originals[number])
     if edited_lines_left:
-        raise ValueError(f"{edited_lines_left} edits are below the last line: these edits belong to another text")
+        number_of = counted(edited_lines_left, "edit")
+        verb = "is" if edited_lines_left == 1 else "are"
+        raise EditError(f"{number_of} {verb} below the last line: these edits belong to another text")
     return "".join(raw)

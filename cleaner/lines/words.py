@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 # Characters without width that occur in real dumps: soft hyphen, zero-width space and joiners, word joiner,
@@ -143,6 +143,16 @@ def printable(text: str) -> bool:
     (True, False, False, False)
     """
     return bool(text) and (text.isprintable() or all(c.isprintable() or unicodedata.category(c) == "Zs" for c in text))
+
+
+def alternatives(names: Sequence[str]) -> str:
+    """Return a choice of names, in words.
+
+    >>> alternatives(["byline"]), alternatives(["byline", "date", "caption"])
+    ('byline', 'byline, date or caption')
+    """
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 def counted(number: int, noun: str) -> str:

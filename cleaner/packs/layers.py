@@ -1,10 +1,10 @@
 """Find the pack files: in the shipped folder, the user's, the project's, and those given by the caller."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from cleaner.lines.errors import Fault, PackError, near
+from cleaner.lines.errors import CleanerError, Fault, PackError, near
 
 DEFAULT = "web"  # the pack for documents that fit no outlet's pack
 GROUPS = ("outlets", "languages", "common")  # the folders of a layer
@@ -13,8 +13,22 @@ _SIGNS_OF_PACKS = (*GROUPS, f"{DEFAULT}.yaml")
 MOST_PACKS = 10_000  # pack files in all folders together
 MOST_FILE_BYTES = 1_000_000  # of one pack; the largest shipped one has 77,317
 MOST_BYTES = 100_000_000  # of all packs together
+MOST_ENTRIES = 100_000  # files and folders of any kind in all folders of packs together
 _SETTINGS = "cleaner.toml"
+_FOLDER = "rules"  # unless the settings name another
 _SETTINGS_BYTES = 4096  # TOML of a stranger can be slow to read, and a sparse file can claim terabytes
+
+
+class PackReadError(CleanerError, OSError):
+    """A pack file, or a folder of packs, that cannot be read."""
+
+
+class MissingFolderError(PackReadError, FileNotFoundError):
+    """A folder of packs that does not exist."""
+
+
+class SettingsError(PackReadError, FileNotFoundError):
+    """A `cleaner.toml` that cannot be used."""
 
 
 class ProjectPack(NamedTuple):
@@ -63,34 +77,55 @@ def _is_same(folder: str, other: str) -> bool:
 
 
 def project() -> str:
-    """Return the folder of the project's packs, or "". Raises FileNotFoundError if cleaner.toml has a fault."""
+    """Return the folder of the project's packs, or "". Raises SettingsError for a fault or a folder elsewhere."""
     named = _setting() if os.path.isfile(_SETTINGS) else None
     if named is not None:
         return named
-    has_packs = any(os.path.exists(os.path.join("rules", name)) for name in _SIGNS_OF_PACKS)
-    return "rules" if os.path.isdir("rules") and has_packs else ""
+    has_packs = any(os.path.exists(os.path.join(_FOLDER, name)) for name in _SIGNS_OF_PACKS)
+    if not has_packs or not os.path.isdir(_FOLDER):
+        return ""
+    _check_inside(_FOLDER, f"./{_FOLDER}")
+    return _FOLDER
+
+
+def _check_inside(folder: str, what: str) -> None:
+    """Raise SettingsError for a folder outside of the working directory: a stranger might name the whole disk."""
+    here = os.path.realpath(os.curdir)
+    relative = not os.path.isabs(folder) and not os.path.splitdrive(folder)[0]
+    relative = relative and os.pardir not in folder.replace(os.sep, "/").split("/")
+    if not relative or not os.path.join(os.path.realpath(folder), "").startswith(os.path.join(here, "")):
+        message = "must be a folder inside of the working directory, also behind links"
+        raise SettingsError(f"{what} {message}; name a folder elsewhere with --rules, or use --no-project")
 
 
 def _setting() -> str | None:
     """The value of `rules` in cleaner.toml, if it has one."""
     import tomllib
 
-    with open(_SETTINGS, "rb") as file:
-        data = file.read(_SETTINGS_BYTES + 1)
+    try:
+        with open(_SETTINGS, "rb") as file:
+            data = file.read(_SETTINGS_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"{_SETTINGS}: {error.strerror}") from None
     if len(data) > _SETTINGS_BYTES:
-        raise FileNotFoundError(f"{_SETTINGS} is larger than {_SETTINGS_BYTES:,} bytes; it needs one line: rules = …")
+        raise SettingsError(f"{_SETTINGS} is larger than {_SETTINGS_BYTES:,} bytes; it needs one line: rules = …")
     try:
         settings = tomllib.loads(data.decode("utf-8"))
     except RecursionError:
-        raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: it is nested too deeply") from None
+        raise SettingsError(f"{_SETTINGS}: invalid TOML: it is nested too deeply") from None
     except ValueError as error:  # TOMLDecodeError and UnicodeDecodeError are some, and so is a number of 5,000 digits
-        raise FileNotFoundError(f"{_SETTINGS}: invalid TOML: {error}") from None
+        raise SettingsError(f"{_SETTINGS}: invalid TOML: {error}") from None
     for key in settings:
         if key != "rules":
-            raise FileNotFoundError(f"{_SETTINGS}: unknown key {key!r}{near(key, ['rules'])}")
+            raise SettingsError(f"{_SETTINGS}: unknown key {key!r}{near(key, ['rules'])}")
     folder = settings.get("rules")
-    if folder is not None and (not isinstance(folder, str) or not os.path.isdir(folder)):
-        raise FileNotFoundError(f"{_SETTINGS}: 'rules' must name a folder, but {folder!r} is not one")
+    if folder is None:
+        return None
+    if not isinstance(folder, str) or "\0" in folder:
+        raise SettingsError(f"{_SETTINGS}: 'rules' must name a folder, but {folder!r:.200} is not one")
+    _check_inside(folder, f"{_SETTINGS}: 'rules'")
+    if not os.path.isdir(folder):
+        raise SettingsError(f"{_SETTINGS}: 'rules' must name a folder, but {folder!r} is not one")
     return folder
 
 
@@ -118,18 +153,19 @@ def own_files(folders: Sequence[str], files: Iterable[Source]) -> dict[str, str]
 def sources(folders: Iterable[str]) -> list[Source]:
     """Return all pack files of the layers, sorted by name; if two have the same name, the one of the later layer.
 
-    Raises FileNotFoundError or another OSError for a folder or file that cannot be read, and PackError for too many.
+    Raises PackReadError for a folder or file that is missing or cannot be read, and PackError for too many.
     """
     by_name: dict[str, Source] = {}
-    files = size = 0
+    files = size = entries = 0
     for layer, folder in enumerate(folders):
         if not os.path.isdir(folder):
-            raise FileNotFoundError(f"{folder}: there is no such folder of packs")
+            raise MissingFolderError(f"{folder}: there is no such folder of packs")
         is_own = _is_same(folder, shipped())
-        for path in sorted(_yaml_files(folder)):
+        walked = _yaml_files(folder, MOST_ENTRIES - entries)
+        entries += walked.entries
+        for path in sorted(walked.paths):
             name = os.path.relpath(path, folder).removesuffix(".yaml").replace(os.sep, "/")
-            with open(path, "rb") as file:
-                data = file.read(MOST_FILE_BYTES + 1)  # a longer file is a fault, which the library reports
+            data = _read(path)
             below = by_name[name].layer if name in by_name else None
             by_name[name] = Source(name, os.path.normpath(path), data, layer, below, is_own)
             files, size = files + 1, size + len(data)
@@ -139,13 +175,62 @@ def sources(folders: Iterable[str]) -> list[Source]:
     return [by_name[name] for name in sorted(by_name)]
 
 
-def _yaml_files(folder: str) -> Iterator[str]:
-    """The paths of the pack files in a folder and below. Hidden files and links to folders are skipped."""
-    with os.scandir(folder) as entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _yaml_files(entry.path)
-            elif entry.name.endswith(".yaml") and entry.is_file():
-                yield entry.path
+def source(path: str) -> Source:
+    """Return one file as a pack, named by its path below a folder of packs, or by its file name. Raises PackReadError.
+
+    >>> source("dump.txt")
+    Traceback (most recent call last):
+    cleaner.packs.layers.PackReadError: dump.txt: the name of a pack file ends in .yaml
+    """
+    folder, name = os.path.split(path)
+    if not name.endswith(".yaml"):
+        raise PackReadError(f"{path}: the name of a pack file ends in .yaml")
+    group, name = os.path.basename(folder), name.removesuffix(".yaml")
+    return Source(f"{group}/{name}" if group in GROUPS else name, os.path.normpath(path), _read(path))
+
+
+def _read(path: str) -> bytes:
+    """The content of a pack file; of one that is too long, which the library reports, its start."""
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe might never end
+            raise PackReadError(f"{path}: it is not a regular file")
+        with open(path, "rb") as file:
+            return file.read(MOST_FILE_BYTES + 1)
+    except OSError as error:
+        raise PackReadError(f"{path}: {error.strerror}") from None
+
+
+class _YamlFiles(NamedTuple):
+    """The pack files of one folder."""
+
+    paths: list[str]
+    entries: int  # files and folders of any kind that were looked at
+
+
+def _yaml_files(folder: str, most: int) -> _YamlFiles:
+    """The pack files in a folder and below. Hidden files and links to folders are skipped.
+
+    Raises PackReadError, and PackError for more entries than `most`. Folders are read in a loop, because they may be
+    nested deeper than Python can call functions.
+    """
+    paths: list[str] = []
+    entries = 0
+    waiting = [folder]
+    while waiting:
+        below = waiting.pop()
+        try:
+            with os.scandir(below) as scan:
+                for entry in scan:
+                    entries += 1
+                    if entries > most:
+                        message = f"more than {MOST_ENTRIES:,} files and folders; name a folder that holds only packs"
+                        raise PackError([Fault(folder, 0, 0, message)])
+                    if entry.name.startswith("."):
+                        continue
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(entry.path)
+                    elif entry.name.endswith(".yaml") and entry.is_file():
+                        paths.append(entry.path)
+        except OSError as error:
+            raise PackReadError(f"{below}: {error.strerror}") from None
+    return _YamlFiles(paths, entries)

@@ -32,7 +32,7 @@ class Library:
 
     @classmethod
     def read(cls, folders: Iterable[str]) -> "Library":
-        """Return the library of some layers. Raises PackError with every fault of every pack, or OSError."""
+        """Return the library of some layers. Raises PackError with every fault of every pack, or PackReadError."""
         return cls.parse(sources(folders))
 
     @classmethod

@@ -1,12 +1,10 @@
 """Read line tests out of YAML nodes, and check their spans, literals and patterns."""
 
-from cleaner.lines.linetest import LineTest, Span, literal
+from cleaner.lines.linetest import LITERAL_KEYS, LineTest, Span, literal
 from cleaner.lines.pattern import SHORT, compiled
 from cleaner.lines.text import cut
 from cleaner.packs.nodes import MappingNode, Node, ScalarNode, scalars
 from cleaner.packs.reader import RecordReader
-
-LITERAL_KEYS = ("text", "starts", "ends", "contains")
 
 
 def line_test(reader: RecordReader, node: Node, label: str = "the line test") -> LineTest | None:

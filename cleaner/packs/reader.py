@@ -11,6 +11,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from cleaner.lines.errors import Fault, near
+from cleaner.lines.words import alternatives
 from cleaner.packs.limits import PatternPurse
 from cleaner.packs.nodes import MappingNode, Node, ScalarNode, SequenceNode, described, one_or_more, position
 from cleaner.packs.rule import Place
@@ -89,7 +90,7 @@ class ScalarReader:
             return None
         return value
 
-    def choice(self, node: Node, allowed: Sequence[str], label: str) -> str | None:
+    def alternatives(self, node: Node, allowed: Sequence[str], label: str) -> str | None:
         """Return one of the allowed words."""
         value = self.text(node, label)
         if value is not None and value not in allowed:
@@ -99,7 +100,7 @@ class ScalarReader:
 
     def boolean(self, node: Node, label: str) -> bool | None:
         """Return the value of `true` or `false`."""
-        value = self.choice(node, ("true", "false"), label)
+        value = self.alternatives(node, ("true", "false"), label)
         return None if value is None else value == "true"
 
     def integer(self, node: Node, label: str) -> int | None:
@@ -184,7 +185,7 @@ class RecordReader(ScalarReader):
             values = [self.value(item, args[0], label) for item in nodes]
             return tuple(value for value in values if value is not None)
         if origin is typing.Literal:
-            return self.choice(node, args, label)
+            return self.alternatives(node, args, label)
         scalars: dict[Any, Callable[[Node, str], Any]] = {
             str: self.text,
             bool: self.boolean,
@@ -231,10 +232,9 @@ def _meant(name: str, allowed: Sequence[str]) -> str:
 
 
 def any_of(names: Sequence[str]) -> str:
-    """Return a choice of names, in words.
+    """Return a choice of names, in words and in quotes.
 
     >>> print(any_of(["drop", "keep", "replace"]))
     'drop', 'keep' or 'replace'
     """
-    quoted = [f"'{name}'" for name in names]
-    return " or ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
+    return alternatives([f"'{name}'" for name in names])

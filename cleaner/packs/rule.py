@@ -11,6 +11,7 @@ from cleaner.lines.errors import near
 from cleaner.lines.key import key, spellings
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.pattern import substitute
+from cleaner.lines.rule_name import RuleName
 from cleaner.lines.text import Part
 from cleaner.lines.words import INVISIBLE
 
@@ -170,12 +171,12 @@ class Rule(NamedTuple):
     @property
     def pack(self) -> str:
         """The name of the pack that contains the rule."""
-        return self.name.rpartition(":")[0]
+        return RuleName.of(self.name).pack
 
     @property
     def id(self) -> str:
         """The rule's name inside its pack."""
-        return self.name.rpartition(":")[2]
+        return RuleName.of(self.name).id
 
     def anchor(self) -> Anchor:
         """Return where the rule can start: without a line that passes this test, it does not act."""

@@ -11,12 +11,14 @@ from typing import Any
 from cleaner import filters
 from cleaner.filters import Selector
 from cleaner.lines.errors import Fault
-from cleaner.lines.linetest import LineTest, Span
+from cleaner.lines.host import is_host
+from cleaner.lines.linetest import LITERAL_KEYS, LineTest, Span
 from cleaner.lines.pattern import compiled
 from cleaner.lines.prefilter import prefilters
+from cleaner.lines.rule_name import RuleName
 from cleaner.lines.text import cut
 from cleaner.packs.limits import MOST_LITERAL, MOST_RULES
-from cleaner.packs.line_tests import LITERAL_KEYS, check_literal, check_pattern, line_test, nested_line_test, span
+from cleaner.packs.line_tests import check_literal, check_pattern, line_test, nested_line_test, span
 from cleaner.packs.nodes import (
     MappingNode,
     Node,
@@ -117,7 +119,7 @@ def _detect(reader: RecordReader, node: Node) -> Detect | None:
     if not (detect.host or detect.line):
         reader.fault(node, "'detect' needs 'host' or 'line'")
     for host in detect.host:
-        if not re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", host):
+        if not is_host(host, least_parts=1):  # a pack may be for a host of an intranet
             reader.fault(node, f"{host!r} is not a host name; write 'example.vn', which includes www.example.vn")
     if any(prefilters(test) is None for test in detect.line):
         reader.fault(node, f"a fingerprint needs {any_of((*LITERAL_KEYS, 'regex'))}")
@@ -179,14 +181,14 @@ def _rule(reader: RecordReader, node: Node, pack: str, number: int) -> Rule | No
     verbs = [verb for verb in VERBS if verb in values]
     if len(verbs) != 1:
         reader.fault(node, f"a rule needs one verb, {any_of(VERBS)}; this one has {' and '.join(verbs) or 'none'}")
-    rule_id = _rule_id(reader, values["id"]) if "id" in values else str(number)
+    rule_id = (_rule_id(reader, values["id"]) if "id" in values else None) or str(number)
     options = _rule_options(reader, values, verbs)
     selectors = [_selector(reader, values[verb], verb) for verb in verbs if verb != "replace"]
     replaces = [_replace(reader, values[verb]) for verb in verbs if verb == "replace"]
     if len(verbs) != 1 or None in (*selectors, *replaces):
         return None
     selector, replace = next(iter(selectors), None), next(iter(replaces), None)
-    return Rule(f"{pack}:{rule_id}", verbs[0], selector, replace, place=reader.place(node), **options)
+    return Rule(str(RuleName(pack, rule_id)), verbs[0], selector, replace, place=reader.place(node), **options)
 
 
 def _rule_id(reader: RecordReader, node: Node) -> str | None:

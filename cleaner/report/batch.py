@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from cleaner.lines.safe import safe
+from cleaner.lines.safe import safe, short
 from cleaner.report.console import numbers, table_of
 from cleaner.report.project import project_note
 
@@ -22,8 +22,8 @@ def summary_table(summary: "BatchSummary") -> "RenderableType":
     from rich.console import Group
 
     tally = summary.tally
-    flagged = [f"{document}: {flag}" for document, flag in tally.flagged]
-    unlike = [f"{document}: {flag}" for document, flag in tally.unlike]
+    flagged = [f"{short(document)}: {flag}" for document, flag in tally.flagged]
+    unlike = [f"{short(document)}: {flag}" for document, flag in tally.unlike]
     return Group(
         _sums(summary),
         *_rules(tally),
@@ -70,8 +70,9 @@ def _outlets(tally: "Tally") -> Iterator["RenderableType"]:
         table = table_of("outlet", *numbers("documents", "usually removed"), "outliers")
         ranked = sorted(tally.outlets.items(), key=lambda item: (-item[1].documents, item[0]))
         for name, outlet in ranked[:TOP_ROWS]:
-            outliers = [f"{share.document} ({share.percent} %)" for share in outlet.outliers()[:OUTLIERS_PER_OUTLET]]
-            table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual_percent} %", safe(", ".join(outliers)))
+            farthest = outlet.outliers()[:OUTLIERS_PER_OUTLET]
+            outliers = ", ".join(f"{short(share.document)} ({share.percent} %)" for share in farthest)
+            table.add_row(safe(name), f"{outlet.documents:,}", f"{outlet.usual_percent} %", safe(outliers))
         yield from (Text(), table)
 
 

@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from cleaner.lines.safe import safe_lines
 from cleaner.lines.words import counted
@@ -18,23 +18,45 @@ LOGGED_WIDTH = 120  # columns of standard error that is no terminal
 
 def printed(*parts: "RenderableType") -> bytes:
     """Renderables as bytes for standard output. Only a terminal gets colour and lines cut to its width."""
+    console, buffer, terminal = _console(sys.stdout, PIPED_WIDTH)
+    for part in parts:
+        console.print(_Safe(part), soft_wrap=not terminal, no_wrap=not terminal, crop=False)
+    return _text(buffer).encode("utf-8", "backslashreplace")
+
+
+def printed_for_stderr(*parts: "RenderableType") -> str:
+    """Renderables as text for standard error. Only a terminal gets colour; lines are wrapped."""
+    console, buffer, _ = _console(sys.stderr, LOGGED_WIDTH)
+    for part in parts:
+        console.print(_Safe(part))
+    return _text(buffer)
+
+
+def _console(stream: TextIO | None, width: int) -> "tuple[Console, io.StringIO, bool]":
+    """A console that writes to a buffer what suits a stream, and whether the stream is a terminal.
+
+    `width` is for a stream that is no terminal, in columns.
+    """
     from rich.console import Console
 
-    terminal = sys.stdout is not None and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    terminal = stream is not None and stream.isatty() and os.environ.get("TERM") != "dumb"
     buffer = io.StringIO()
     console = Console(
         file=buffer,
         force_terminal=terminal,
         no_color=None if terminal else True,
-        width=None if terminal else PIPED_WIDTH,
+        width=None if terminal else width,
         highlight=False,
         markup=False,
         emoji=False,
         legacy_windows=False,
     )
-    for part in parts:
-        console.print(_Safe(part), soft_wrap=not terminal, no_wrap=not terminal, crop=False)
-    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n")).encode("utf-8", "backslashreplace")
+    return console, buffer, terminal
+
+
+def _text(buffer: io.StringIO) -> str:
+    """What a console has written, without spaces at the ends of lines."""
+    return "\n".join(line.rstrip() for line in buffer.getvalue().split("\n"))
 
 
 class _Safe:
@@ -52,17 +74,6 @@ class _Safe:
 
         for segment in console.render(self._part, options):
             yield Segment(safe_lines(segment.text), segment.style, segment.control)
-
-
-def to_stderr(*parts: "RenderableType") -> None:
-    """Print renderables to standard error, with colour only in a terminal."""
-    from rich.console import Console
-
-    console = Console(stderr=True, highlight=False, markup=False, emoji=False)
-    if not console.is_terminal:
-        console = Console(stderr=True, highlight=False, markup=False, emoji=False, width=LOGGED_WIDTH, no_color=True)
-    for part in parts:
-        console.print(_Safe(part))
 
 
 class Column(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from cleaner.lines.safe import safe
+from cleaner.lines.safe import safe, short
 from cleaner.lines.words import counted
 from cleaner.report.batch import TOP_ROWS
 from cleaner.report.console import numbers, table_of
@@ -65,7 +65,7 @@ def _documents(difference: "Difference") -> "Iterator[RenderableType]":
     if changes:
         table = table_of("document", *numbers(*NAMES.values()))
         for change in changes:
-            table.add_row(safe(change.document), *(_number(change.count(sign)) for sign in NAMES))
+            table.add_row(safe(short(change.document)), *(_number(change.count(sign)) for sign in NAMES))
         hidden = f"and {difference.changed - TOP_ROWS:,} more; " if difference.changed > TOP_ROWS else ""
         yield from (Text(), table, Text(f"{hidden}--show N shows the changed lines of N documents"))
 
@@ -89,7 +89,7 @@ def _changed_lines(change: "Change") -> "Iterator[Text]":
     from rich.text import Text
 
     old, new = change.packs
-    yield Text(safe(f"{change.document}: pack {old if old == new else f'{old} → {new}'}"), "bold")
+    yield Text(safe(f"{short(change.document)}: pack {old if old == new else f'{old} → {new}'}"), "bold")
     for flag in change.flags:
         yield Text(safe(flag), "yellow")
     if not change.lines:

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.lines.rule_name import RuleName
 from cleaner.lines.safe import safe
 from cleaner.packs.layers import DEFAULT
 from cleaner.report.project import project_note
@@ -110,4 +111,5 @@ def short_name(rule: str, pack: str) -> str:
     >>> short_name("outlets/a.vn:tail", "outlets/a.vn"), short_name("web:share", "outlets/a.vn")
     (':tail', 'web:share')
     """
-    return rule[len(pack) :] if rule.startswith(pack + ":") else rule
+    name = RuleName.of(rule)
+    return f":{name.id}" if name.pack == pack else rule

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from cleaner.corpus.tally import MIN_DOCUMENTS
-from cleaner.lines.safe import safe
+from cleaner.lines.safe import safe, short
 from cleaner.lines.words import counted
 from cleaner.report.console import more, numbers, table_of
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
     from rich.text import Text
 
-    from cleaner.health.report import Finding, HealthReport
+    from cleaner.health.health_report import Finding, HealthReport
 
 
 def health_report(report: "HealthReport", most: int) -> "RenderableType":
@@ -89,7 +89,7 @@ def _one_by_one(findings: "Sequence[Finding]") -> Iterator[tuple[str, str]]:
     """The name and the reason of each finding, then the documents to look at."""
     for finding in findings:
         yield finding.subject, finding.why
-        yield from (("", document) for document in finding.documents)
+        yield from (("", short(document)) for document in finding.documents)
 
 
 def _by_pack(findings: "Sequence[Finding]", report: "HealthReport") -> Iterator[tuple[str, str]]:

@@ -3,14 +3,12 @@
 import html
 from collections.abc import Sequence
 
+from cleaner.lines.safe import safe
 from cleaner.lines.words import counted
 
 MAX_ROWS = 100  # rows of a table, or entries of a list
 UNFOLDED_ROWS = 12  # rows that are visible without unfolding the rest
 MAX_NAME_CHARS = 300  # of a name or a message
-
-# Control characters and the pictures that stand for them: an escape sequence is shown, not obeyed. Tabs stay.
-_PICTURES = {n: 0x2400 + n for n in range(32) if n != 9} | {127: 0x2421} | dict.fromkeys(range(128, 160), 0xFFFD)
 
 
 def text_of(text: str, max_chars: int = MAX_NAME_CHARS) -> str:
@@ -20,7 +18,7 @@ def text_of(text: str, max_chars: int = MAX_NAME_CHARS) -> str:
     ('a &lt; b', 'a … (and 2 more characters)')
     """
     rest = len(text) - max_chars
-    shown = html.escape(text[:max_chars].translate(_PICTURES))
+    shown = html.escape(safe(text[:max_chars]))
     return f"{shown} … (and {counted(rest, 'more character')})" if rest > 0 else shown
 
 

@@ -42,7 +42,7 @@ WRONG = [
     (("a.jsonl", "out.parquet"), "implies another format"),
     (("a.jsonl", "out.txt"), "implies another format"),
     (("a.jsonl", "out.data"), "implies another format"),
-    (("in", "out", "--format", "csv"), "--format csv: the formats are jsonl, parquet, txt, wet"),
+    (("in", "out", "--format", "csv"), "--format csv: the formats are jsonl, parquet, txt or wet"),
     (("in", "out", "--on-error", "cry"), "the choices are pass and reject"),
     (("a.jsonl", "out.jsonl", "--ledger", "a.jsonl"), "is also an input or an output"),
     (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "x"), "name the same file"),
@@ -70,6 +70,16 @@ def test_the_summary_and_the_reports_count_pages_that_do_not_look_like_articles(
     assert Path("page.html").read_text("utf-8").count(flag) >= 2
     ends(run("raw", "out", "--report", "sums.json"), 0)
     assert json.loads(Path("sums.json").read_text("utf-8"))["looks"] == {flag: 2}
+
+
+@pytest.mark.parametrize("text", ["<!doctype html><p>x</p>", '{"text": "x"}\n' * 3, "a,b,c\n" * 20])
+def test_a_batch_with_input_that_is_no_text_of_a_page_ends_like_a_pipe(run: Run, text: str) -> None:
+    write_folder("raw", [raw_texts()[0], text])
+    for done in ("", "files already done"):
+        ends(run("raw", "out", "--report", "r.json"), 1, "1/00001.txt: looks like", done)
+        assert json.loads(Path("r.json").read_text("utf-8"))["doubtful"] == 1
+    Path("raw/1/00001.txt").write_text("x")
+    ends(run("raw", "out"), 0)
 
 
 def test_a_report_that_cannot_be_written_is_reported_and_the_batch_is_done(run: Run) -> None:

@@ -96,6 +96,12 @@ def test_the_command_that_is_shown_keeps_what_was_kept(run: Eval) -> None:
     assert " --keep byline,date " in run("raw", "gold", "--keep", "byline,date").out
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names there")
+def test_a_floor_that_is_a_pipe_is_not_waited_for(run: Eval) -> None:
+    os.mkfifo("pipe")
+    ends(run("raw", "gold", "--floor", "pipe"), 2, "pipe: it is not a regular file")
+
+
 def test_a_manifest_of_other_pages_is_reported(run: Eval) -> None:
     put("other.jsonl", '{"id": "three", "language": "vi"}\n')
     ends(run("raw", "gold", "--manifest", "other.jsonl"), 0, "other.jsonl: no entry matches a page")

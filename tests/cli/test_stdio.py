@@ -80,3 +80,11 @@ def test_there_is_no_colour_in_a_pipe(project: Shell, monkeypatch: pytest.Monkey
     for args in (("explain", "dump.txt"), ("rules", "list"), ("--help",), ("rules", "test", "web")):
         assert "\x1b" not in project(*args).out
     assert "\x1b" not in process("explain", "dump.txt").out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="descriptors are closed differently there")
+def test_messages_go_nowhere_if_standard_error_is_closed(project: Shell) -> None:
+    command = f"{sys.executable} -m cleaner < page.html 2>&-"
+    put("page.html", "<!doctype html><html><body><p>x</p></body></html>\n")
+    done = subprocess.run(["sh", "-c", command], stdout=subprocess.PIPE, check=False)
+    assert (done.returncode, done.stdout) == (1, Path("page.html").read_bytes())

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner.corpus.journal import Journal, OutputOrigin, Progress, WorkFiles, read_progress
+from cleaner.corpus.marks import Mark
 from cleaner.corpus.tally import Tally, plain
 
 ORIGIN = OutputOrigin("settings", "input", ("ledger.jsonl",))
@@ -17,7 +18,7 @@ ORIGIN = OutputOrigin("settings", "input", ("ledger.jsonl",))
 
 def step(**other: Any) -> dict[str, Any]:
     """A step after the second one, with other values."""
-    return {"records": 9, "size": 20, "sides": {"ledger.jsonl": 9}, "tally": plain(Tally()), **other}
+    return {"records": 9, "size": 20, "sides": {"ledger.jsonl": [9, "x"]}, "tally": plain(Tally()), **other}
 
 
 def write_journal(folder: Path, size: int = 20) -> WorkFiles:
@@ -27,15 +28,15 @@ def write_journal(folder: Path, size: int = 20) -> WorkFiles:
     tally = Tally()
     tally.documents = 3
     journal = Journal(files, ORIGIN, Progress(Tally()))
-    journal.add(tally, 3, 10, {"ledger.jsonl": 5})
-    journal.add(tally, 6, 20, {"ledger.jsonl": 9})
+    journal.add(tally, 3, 10, {"ledger.jsonl": Mark(5, "w")})
+    journal.add(tally, 6, 20, {"ledger.jsonl": Mark(9, "x")})
     journal.close()
     return files
 
 
 def test_progress_is_that_of_the_last_step(tmp_path: Path) -> None:
     progress = read_progress(write_journal(tmp_path), ORIGIN)
-    assert progress[1:4] == (6, 20, {"ledger.jsonl": 9})
+    assert progress[1:4] == (6, 20, {"ledger.jsonl": Mark(9, "x")})
     assert progress.tally.documents == 6
 
 
@@ -108,8 +109,11 @@ FORGED: list[Any] = [
     step(size=10**30),
     step(size="20"),
     step(sides=[]),
-    step(sides={"ledger.jsonl": -1}),
-    step(sides={"ledger.jsonl": "9"}),
+    step(sides={"ledger.jsonl": 9}),
+    step(sides={"ledger.jsonl": [-1, "x"]}),
+    step(sides={"ledger.jsonl": ["9", "x"]}),
+    step(sides={"ledger.jsonl": [9, 9]}),
+    step(sides={"ledger.jsonl": [9]}),
     step(tally={}),
     step(tally=plain(Tally()) | {"documents": "3"}),
     step(tally=plain(Tally()) | {"documents": -3}),

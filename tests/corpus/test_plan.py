@@ -39,7 +39,7 @@ def test_a_batch_that_would_overwrite_a_dump_is_refused(run: Run, args: tuple[st
 def test_the_format_is_one_of_the_settings(run: Run) -> None:
     os.mkdir("in")
     Path("in/x.jsonl").write_bytes(json_lines(raw_texts()[:1]))
-    ends(run("in", "out", "--format", "txt"), 0)
+    ends(run("in", "out", "--format", "txt"), 1, "looks like JSON lines")
     ends(run("in", "out"), 0)
     assert texts_in(Path("out/x.jsonl").read_bytes()) == clean_texts()[:1]
 

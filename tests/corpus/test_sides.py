@@ -4,6 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from cleaner.corpus.batch import run as run_batch
+from cleaner.corpus.plan import BatchOptions, plan_batch
+from cleaner.corpus.summary import BatchProgress
 from tests.helpers.batch import Run, ends, json_lines, raw_texts, write_folder
 
 
@@ -35,3 +38,31 @@ def test_a_ledger_in_a_new_folder_is_written(run: Run) -> None:
     write_folder("raw", raw_texts()[:1])
     ends(run("raw", "out", "--ledger", "new/folder/l.jsonl"), 0)
     assert Path("new/folder/l.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("second", ["other", "out"], ids=["of another folder", "with other folders beside"])
+def test_an_interrupted_batch_does_not_continue_the_ledger_of_another(
+    run: Run, small_chunks: None, second: str
+) -> None:
+    """Both were interrupted, and their ledgers have the same name, so the second one's has replaced the first one's."""
+
+    def interrupt(progress: BatchProgress) -> None:
+        if progress.documents >= documents:
+            raise KeyboardInterrupt
+
+    texts = raw_texts()
+    write_folder("raw", texts[:12])
+    write_folder("more", texts[12:24] * 4)
+    options = BatchOptions(ledger="l.jsonl", processes=1)
+    run_batch(plan_batch(["raw"], "whole"), options)
+    ledger = Path("l.jsonl").read_bytes()
+    Path("l.jsonl").unlink()
+    documents = 4
+    assert run_batch(plan_batch(["raw"], "out"), options, interrupt).stopped
+    first = Path(".l.jsonl.part").stat().st_size
+    documents = 12
+    source = "more" if second == "other" else "more/1"
+    assert run_batch(plan_batch([source], second if second == "other" else "out/1"), options, interrupt).stopped
+    assert Path(".l.jsonl.part").stat().st_size > first
+    run_batch(plan_batch(["raw"], "out"), options)
+    assert Path("l.jsonl").read_bytes() == ledger

@@ -3,8 +3,11 @@
 import os
 from pathlib import Path
 
+import pytest
+
 from cleaner.corpus.walk import WalkedFile, walk
 from tests.helpers.batch import Run, clean_texts, ends, raw_texts, read_folder, write_folder
+from tests.helpers.deep import nested
 
 
 def test_files_come_in_the_order_of_their_names_in_each_folder(tmp_path: Path) -> None:
@@ -34,3 +37,19 @@ def test_a_file_that_cannot_be_read_is_reported_and_the_rest_is_done(run: Run) -
     os.symlink("loop.txt", "raw/loop.txt")
     ends(run("raw", "out"), 3, "raw/loop.txt: cannot be read")
     assert read_folder("out") == clean_texts()[:2]
+
+
+def test_folders_may_be_nested_deeper_than_functions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with nested("root") as deep:
+        Path(deep, "a.txt").write_text("x")
+        assert [file.path for file in walk("root")] == [f"{deep}/a.txt"]
+
+
+def test_a_batch_of_folders_that_are_nested_deep(run: Run, restore: Run) -> None:
+    with nested("raw") as deep, nested("out", new=False), nested("again", new=False) as again:
+        Path(deep, "a.txt").write_text("Share this\n\nThe council met on Monday.\n")
+        ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
+        ends(run("raw", "out", "--ledger", "l.jsonl"), 0, "files already done  1")
+        ends(restore("out", "l.jsonl", "again"), 0)
+        assert Path(again, "a.txt").read_bytes() == Path(deep, "a.txt").read_bytes()

@@ -43,7 +43,8 @@ def test_the_default_pack_cleans_a_page_whose_article_the_outlets_rules_would_re
     assert (result.text, result.pack) == (f"{ARTICLE}Published today\n", "web")
     assert result.reason == "outlets/a fits (host a.vn), but would have removed the article"
     why = "no running text would have been left; outlets/a:masthead removed most of it"
-    assert result.flags == (Flag("most_share", f"{why}; cleaned by web instead"),)
+    assert result.flags == (Flag("fallback", f"{why}; cleaned by web instead"),)
+    assert str(result.flags[0]) == f"most_share: {why}; cleaned by web instead"
 
     named = Cleaner.of(packs, "outlets/a").clean(redesigned)
     assert (named.text, named.flags) == (redesigned, (Flag("unchanged", why),))

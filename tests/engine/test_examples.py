@@ -2,7 +2,7 @@
 
 import pytest
 
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from tests.helpers.packs import library
 
 RULE = "rules:\n  - {id: menu, drop: {line: {text: Menu}}, %s}\n"
@@ -18,13 +18,13 @@ RULE = "rules:\n  - {id: menu, drop: {line: {text: Menu}}, %s}\n"
     ],
 )
 def test_a_rule_and_its_examples(example: str, complaint: str | None) -> None:
-    report = check(library(p=RULE % example), "p")
+    report = run_examples(library(p=RULE % example), "p")
     assert [str(found).partition(";")[0] for found in report.complaints][:1] == [complaint] * (complaint is not None)
 
 
 def test_a_test_on_a_whole_document_triggers_the_rules_that_act_in_it() -> None:
     pack = RULE % "misses: [Menus]" + 'tests: [{raw: "Menu\\nx", clean: x, name: menu}]'
-    assert check(library(p=pack), "p").complaints == ()
-    (failed,) = check(library(p=pack.replace("clean: x", "clean: y")), "p").complaints
+    assert run_examples(library(p=pack), "p").complaints == ()
+    (failed,) = run_examples(library(p=pack.replace("clean: x", "clean: y")), "p").complaints
     assert str(failed).startswith("p.yaml:3: p: test 'menu' gives another text than expected\n")
     assert "    -y\n    +x" in str(failed)

@@ -3,8 +3,8 @@
 import pytest
 
 from cleaner.health.health import with_report
+from cleaner.health.health_report import FindingKind, HealthReport
 from cleaner.health.history import History, Rate, Spread
-from cleaner.health.report import FindingKind, HealthReport
 from tests.helpers.corpus import DAY, health, health_of, page
 
 

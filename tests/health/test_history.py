@@ -41,6 +41,11 @@ FAULTS = {
     b'{"version": 1, "date": "", "rules": {"a": [true, 2, null]}, "outlets": {}}': "rules: a: expected",
     b'{"version": 1, "date": "", "rules": {}, "outlets": {"a": [["x", 0, 1, 1]]}}': "outlets: a: expected",
     b'{"version": 1, "date": "", "rules": {}, "outlets": {"a": [["x", 1, NaN, 1]]}}': "outlets: a: expected",
+    b'{"version": 1, "date": "", "rules": {}, "outlets": {"a": []}}': "outlets: a: expected",
+    b'{"version": 1, "date": "", "rules": {"a": [1, 9223372036854775808, null]}, "outlets": {}}': "rules: a: expected",
+    b'{"version": 1, "date": "", "rules": {"' + b"a" * 9999 + b'": 1}}': f"rules: {'a' * 100}: expected",
+    b'{"version": 1, "date": "2024-05-01\\u001b"}': "date:",
+    b'{"version": true, "date": "", "rules": {}, "outlets": {}}': "the file has version True",
 }
 
 

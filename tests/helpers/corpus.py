@@ -2,8 +2,8 @@
 
 from cleaner.corpus.documents import RawDocument
 from cleaner.health.health import Health
+from cleaner.health.health_report import HealthReport
 from cleaner.health.history import History
-from cleaner.health.report import HealthReport
 from tests.helpers.packs import library
 from tests.helpers.shell import PROSE
 

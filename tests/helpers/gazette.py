@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from cleaner.engine.clean import Cleaner
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from cleaner.learn.board import Board
 from cleaner.learn.draft import Draft, draft, parsed
 from cleaner.learn.learn import LearntOutlet, learn
@@ -198,7 +198,7 @@ def proposed(texts: Sequence[str], library: Library = BARE) -> str:
     """The proposed pack as YAML. Its own examples pass."""
     text = pack_text(drafted(texts, library))
     pack = parsed(text, NAME)
-    assert check(Library([*library.packs.values(), pack]), pack.name).complaints == ()
+    assert run_examples(Library([*library.packs.values(), pack]), pack.name).complaints == ()
     return text
 
 

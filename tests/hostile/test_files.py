@@ -4,8 +4,10 @@ outside the destination, and a fault in a hidden file means that the work is don
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -158,8 +160,8 @@ def test_a_pack_name_that_looks_like_a_path_is_refused(here: Shell, name: str) -
 
 def entry(**other: Any) -> dict[str, Any]:
     """A line of a manifest with other values."""
-    line = {"output": "a.txt", "input": "x", "job": "x", "size": 1, "time": 1, "sides": {}, "tally": plain(Tally())}
-    return line | other
+    line = {"output": "a.txt", "input": "x", "job": "x", "size": 1, "time": 1, "inode": 1, "sides": {}}
+    return line | {"tally": plain(Tally())} | other
 
 
 FORGED: list[Any] = [
@@ -177,10 +179,15 @@ FORGED: list[Any] = [
     entry(size="1"),
     entry(size=None, time=None),
     entry(time=1e9),
+    entry(inode="1"),
+    entry(inode=-1),
+    entry(inode=None),
     entry(sides=[]),
     entry(sides={"l.jsonl": "x"}),
-    entry(sides={"l.jsonl": -1}),
-    entry(sides={"l.jsonl": 10**30}),
+    entry(sides={"l.jsonl": 1}),
+    entry(sides={"l.jsonl": [-1, "x"]}),
+    entry(sides={"l.jsonl": [10**30, "x"]}),
+    entry(sides={"l.jsonl": [1, 1]}),
     entry(tally=None),
     entry(tally={}),
     entry(tally=plain(Tally()) | {"documents": "many"}),
@@ -194,16 +201,17 @@ def test_a_forged_manifest_means_that_the_work_is_done_anew(here: Shell, forged:
     ends(here("batch", "a.txt", "out/", "--ledger", "l.jsonl"), 0)
     clean, ledger = Path("out/a.txt").read_bytes(), Path("l.jsonl").read_bytes()
     manifest = Path("out/.cleaner-manifest.jsonl")
-    real = json.loads(manifest.read_bytes().splitlines()[0])
+    head, line = manifest.read_bytes().splitlines(keepends=True)[:2]
+    real = json.loads(line)
     if isinstance(forged, dict) and forged.keys() == real.keys():
         forged = {key: real[key] if value == entry()[key] else value for key, value in forged.items()}
-    manifest.write_bytes(json.dumps(forged).encode() + b"\n" + b"[" * 100_000 + b"\n\xff\n")
+    manifest.write_bytes(head + json.dumps(forged).encode() + b"\n" + b"[" * 100_000 + b"\n\xff\n")
     Path("out/a.txt").write_bytes(b"?" * len(clean))
     before = tree()
     ran = here("batch", "a.txt", "out/", "--ledger", "l.jsonl", "--force")
     ends(ran, 0)
     assert (Path("out/a.txt").read_bytes(), Path("l.jsonl").read_bytes()) == (clean, ledger)
-    manifest.write_bytes(json.dumps(forged).encode() + b"\n")
+    manifest.write_bytes(head + json.dumps(forged).encode() + b"\n")
     Path("l.jsonl").unlink()
     ran = here("batch", "a.txt", "out/", "--ledger", "l.jsonl")
     assert ran.code in (0, 3)
@@ -212,10 +220,74 @@ def test_a_forged_manifest_means_that_the_work_is_done_anew(here: Shell, forged:
     assert tree() == before
 
 
+def through_an_archive(old: str, new: str) -> None:
+    with tarfile.open("x.tar", "w") as archive:
+        archive.add(old, new)
+    with tarfile.open("x.tar") as archive:
+        archive.extractall(".", filter="data")
+
+
+COPIES: dict[str, Callable[[str, str], object]] = {
+    "as an archive does": through_an_archive,
+    "as cp -a does": shutil.copytree,  # keeps times
+}
+
+
+@pytest.mark.parametrize("copy", COPIES.values(), ids=COPIES)
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+def test_a_folder_of_outputs_that_was_copied_counts_as_not_done(
+    here: Shell, name: str, copy: Callable[[str, str], object]
+) -> None:
+    """Somebody else may have packed it, with other texts in it and a manifest that fits them."""
+    Path("raw").mkdir()
+    Path("raw", name).write_bytes(json_lines([TEXT]) if name == "a.jsonl" else TEXT.encode())
+    ends(here("batch", "raw", "out"), 0)
+    clean = Path("out", name).read_bytes()
+    ends(here("batch", "raw", "out"), 0, "files already done  1")
+    copy("out", "poisoned")
+    status = Path("poisoned", name).stat()
+    Path("poisoned", name).write_bytes(clean.replace(b"council", b"COUNCIL"))
+    os.utime("poisoned/" + name, ns=(status.st_atime_ns, status.st_mtime_ns))
+    os.rename("out", "mine")
+    copy("poisoned", "out")
+    ran = here("batch", "raw", "out")
+    ends(ran, 0)
+    assert "already done" not in ran.err
+    assert Path("out", name).read_bytes() == clean
+    ends(here("batch", "raw", "out"), 0, "files already done  1")
+    os.rename("mine", "moved")  # a folder that was moved is still the same
+    ends(here("batch", "raw", "moved"), 0, "files already done  1")
+
+
+def test_an_output_with_the_inode_of_another_is_cleaned_again(here: Shell) -> None:
+    """The manifest is ours, but its output was replaced by one of the same size and time."""
+    Path("a.txt").write_text(TEXT)
+    ends(here("batch", "a.txt", "out/"), 0)
+    clean = Path("out/a.txt").read_bytes()
+    shutil.copy2("out/a.txt", "copy")
+    os.replace("copy", "out/a.txt")
+    status = Path("out/a.txt").stat()
+    Path("out/a.txt").write_bytes(clean.upper())
+    os.utime("out/a.txt", ns=(status.st_atime_ns, status.st_mtime_ns))
+    ends(here("batch", "a.txt", "out/"), 0)
+    assert Path("out/a.txt").read_bytes() == clean
+
+
+def test_a_manifest_or_a_journal_without_an_end_of_line_takes_no_memory(here: Shell) -> None:
+    """Sparse files of 64 GB, which an archive holds in a few bytes."""
+    Path("in.jsonl").write_bytes(json_lines([TEXT]))
+    Path("out").mkdir()
+    Path("out/.in.jsonl.part").write_bytes(b"x")
+    for name in (".cleaner-manifest.jsonl", ".in.jsonl.journal"):
+        with open(f"out/{name}", "wb") as file:
+            file.truncate(1 << 36)
+    ends(here("batch", "in.jsonl", "out/"), 0)
+    assert Path("out/.cleaner-manifest.jsonl").stat().st_size < 10_000
+    ends(here("batch", "in.jsonl", "out/"), 0, "files already done  1")
+
+
 def test_a_journal_from_elsewhere_is_not_believed(here: Shell) -> None:
     """An archive can hold a half-done output with its journal. Nobody knows what was cleaned there."""
-    import shutil
-
     from cleaner.corpus.batch import run
     from cleaner.corpus.plan import BatchOptions, plan_batch
 

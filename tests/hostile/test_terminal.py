@@ -15,7 +15,8 @@ from tests.helpers.terminal import on_terminal
 
 EVIL = "\x1b]0;title\x07\x1b[2J\x9b31m\x9d0;t\x9c\u202e\u2066\u200f\u061c\x7f\x08\u2028\U000e0041"
 ESCAPED = "".join(f"\\U{ord(character):08x}" for character in EVIL)  # for YAML
-HARMLESS = "a\tb\xa0c 👩‍👩‍👧 می‌خواهم soft\xadhyphen \ufeff字"
+HARMLESS = "a\tb\xa0c 👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥 می\u200cخواهم ക്\u200dഷ ภาษา\u200bไทย"
+WITHOUT_WIDTH = "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
 # what may not be printed: controls but tab and line feed, marks and controls of direction, separators, tags, surrogates
 UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
@@ -39,11 +40,19 @@ def test_every_unsafe_character_is_made_visible_and_no_other_is_changed() -> Non
         shown = safe(character)
         assert not UNSAFE.search(shown)
         assert "\n" not in shown
-        if character == "\n" or UNSAFE.match(character):
-            assert shown != character
-        else:
-            assert shown == character
-    assert safe(HARMLESS) == HARMLESS
+        assert (shown != character) == (character in WITHOUT_WIDTH + "\n" or UNSAFE.match(character) is not None)
+        if not UNSAFE.match(character):
+            assert safe_lines(character) == character
+    assert safe(HARMLESS) == safe_lines(HARMLESS) == HARMLESS
+
+
+@pytest.mark.parametrize("sign", WITHOUT_WIDTH)
+def test_signs_without_width_show_in_names_and_stay_in_texts(sign: str) -> None:
+    shown = f"\\u{ord(sign):04x}"
+    assert safe(f"we{sign}b") == f"we{shown}b"
+    assert safe(f"{sign}веб{sign}") == f"{shown}веб{shown}"
+    assert safe(f"می{sign}{sign}خواهم").endswith(f"{shown}خواهم")  # one joiner is enough
+    assert safe_lines(f"we{sign}b\n") == f"we{sign}b\n"
 
 
 def test_controls_of_direction_are_known_by_their_class() -> None:

@@ -7,7 +7,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.learn.common import CommonLines
+from cleaner.learn.common_lines import CommonLines
 from cleaner.learn.new import Target, passes_own_test, scaffold, target_of
 from cleaner.packs.library import Library
 from cleaner.packs.schema import read

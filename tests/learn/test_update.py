@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from cleaner.learn.draft import Draft, draft, parsed
 from cleaner.learn.learn import TooFewDumps
 from cleaner.learn.update import UpdateError, updated
@@ -55,7 +55,7 @@ STYLES = {
 @pytest.mark.parametrize("style", STYLES)
 def test_an_update_keeps_the_style_of_the_pack(style: str) -> None:
     new = update(STYLES[style])
-    assert check(with_pack(pack_of(new)), NAME).complaints == ()
+    assert run_examples(with_pack(pack_of(new)), NAME).complaints == ()
     lines = new.split("\n")
     at = 0
     for line in STYLES[style].split("\n"):  # all of it is there, in order, with its line end
@@ -85,7 +85,7 @@ def test_a_rule_is_not_idle_if_it_acts_on_a_dump_that_is_too_short_to_count() ->
 def test_an_update_adds_no_rule_that_breaks_a_test_of_the_pack() -> None:
     more = f'tests:\n    - {{raw: "{SENTENCE}\\n{FOOT[0]}\\n", clean: "{SENTENCE}\\n{FOOT[0]}\\n"}}\n'
     new = update(OLD.replace("tests:\n", more))
-    assert check(with_pack(pack_of(new)), NAME).complaints == ()
+    assert run_examples(with_pack(pack_of(new)), NAME).complaints == ()
     assert "id: tail" not in new
     assert "id: dateline" in new
 

@@ -14,6 +14,9 @@ from cleaner.lines.host import host_of, names
         ("a.vn/b", "a.vn"),
         ("https://a.vn?q=1", "a.vn"),
         ("a.vn.", "a.vn"),
+        ("a" * 250 + ".vn", "a" * 250 + ".vn"),
+        ("a" * 251 + ".vn", ""),
+        (f"https://{'a.' * 5000}vn/", ""),
     ],
 )
 def test_the_host_of_an_address(address: str, host: str) -> None:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from cleaner.packs.layers import layers, shipped, sources
+from cleaner.lines.errors import PackError
+from cleaner.packs.layers import SettingsError, layers, shipped, sources
 from cleaner.packs.library import Library
+from tests.helpers.deep import nested
 
 
 @pytest.fixture
@@ -64,6 +66,67 @@ def test_a_fault_in_cleaner_toml_is_reported(empty: Path, text: str, message: st
     put(empty / "cleaner.toml", text)
     with pytest.raises(OSError, match=message):
         layers()
+
+
+ELSEWHERE = {
+    "the whole disk": ("/", None),
+    "a folder above": ("..", None),
+    "a folder beside": ("../beside", None),
+    "a folder above and back": ("packs/../../beside", None),
+    "a link": ("packs", "../beside"),
+    "a link to the whole disk": ("packs", "/"),
+    "a folder behind a link": ("packs/beside", ".."),
+    "a link to itself": ("packs", "packs"),
+}
+
+
+@pytest.mark.parametrize(("named", "target"), ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_project_cannot_name_packs_outside_of_its_folder(
+    empty: Path, monkeypatch: pytest.MonkeyPatch, named: str, target: str | None
+) -> None:
+    put(empty / "beside/web.yaml", "about: x")
+    (empty / "here").mkdir()
+    monkeypatch.chdir("here")
+    if target:
+        os.symlink(target, "packs")
+    put(Path("cleaner.toml"), f'rules = "{named}"')
+    with pytest.raises(
+        SettingsError, match=r"must be a folder inside of the working directory.*--rules|must name a folder"
+    ):
+        layers()
+    assert layers(["../beside"], with_project=False) == [shipped(), "../beside"]
+
+
+def test_a_folder_called_rules_that_leads_elsewhere_is_refused(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(empty / "beside/web.yaml", "about: x")
+    (empty / "here").mkdir()
+    monkeypatch.chdir("here")
+    os.symlink("../beside", "rules")
+    with pytest.raises(SettingsError, match=r"^./rules must be a folder inside of the working directory"):
+        layers()
+
+
+@pytest.mark.parametrize("named", [".", "./packs", "packs/", "link"])
+def test_a_project_can_name_any_folder_of_its_own(empty: Path, named: str) -> None:
+    put(empty / "packs/web.yaml", "about: x")
+    os.symlink("packs", "link")
+    put(empty / "cleaner.toml", f'rules = "{named}"')
+    assert layers() == [shipped(), named]
+
+
+def test_a_folder_with_too_many_files_of_any_kind_is_a_fault(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.packs.layers.MOST_ENTRIES", 10)
+    for n in range(4):
+        put(empty / f"more/{n}/a.txt", "x")
+    assert sources(["more"]) == []
+    with pytest.raises(PackError, match="more than 10 files and folders"):
+        sources(["more", "more"])
+
+
+def test_folders_may_be_nested_deeper_than_functions(empty: Path) -> None:
+    with nested("more") as deep:
+        Path(deep, "a.yaml").write_text("about: x")
+        assert [source.path for source in sources(["more"])] == [f"{deep}/a.yaml"]
 
 
 def test_hidden_files_other_files_and_linked_folders_are_skipped(empty: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from cleaner.engine.clean import Cleaner
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from cleaner.filters.region import RegionSelector
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.prefilter import prefilters
@@ -26,7 +26,7 @@ SURE = {"comment-form", "comments", "rating-box"}  # rules whose lines can only 
 
 @pytest.mark.parametrize("name", PACKS)
 def test_the_examples_of_a_pack_hold(name: str) -> None:
-    assert [str(complaint) for complaint in check(shipped_packs(), name).complaints] == []
+    assert [str(complaint) for complaint in run_examples(shipped_packs(), name).complaints] == []
 
 
 @pytest.mark.parametrize("name", GENERAL)

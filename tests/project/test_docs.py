@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from cleaner import filters
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from cleaner.filters.body import BodySelector
 from cleaner.packs.layers import shipped, sources
 from cleaner.packs.library import Library
@@ -128,7 +128,7 @@ def test_the_yaml_of_a_page_is_a_pack_that_passes_its_own_examples(page: str) ->
     for _, text in blocks(page, "yaml"):
         pack = text if text.lstrip().startswith("about") else "rules:\n" + textwrap.indent(text, "  ")
         packs = library(p=pack, web="about: any page")
-        assert check(packs, "p").complaints == ()
+        assert run_examples(packs, "p").complaints == ()
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/index.md"])
@@ -160,11 +160,11 @@ def test_the_page_of_a_selector_shows_rules_that_do_what_they_show(name: str) ->
     if not examples:  # its options fill a page, so its docstring names the pack that shows them
         assert f"rules/{name}.yaml" in page, f"give {name} a rule in its docstring"
         packs = Library.parse(sources([shipped()]))
-        assert check(packs, name).complaints == ()
+        assert run_examples(packs, name).complaints == ()
         assert all(rule.hits for rule in packs.packs[name].rules)
     for text in examples:
         packs = library(p="rules:\n" + textwrap.indent(text, "  "))
-        assert check(packs, "p").complaints == ()
+        assert run_examples(packs, "p").complaints == ()
         assert all(rule.hits for rule in packs.packs["p"].rules), "an example needs a hit"
 
 

@@ -16,7 +16,7 @@ ORDER = ["lines", "article", "filters", "packs", "engine", "corpus learn", "eval
 LEVEL = {room: level for level, rooms in enumerate(ORDER) for room in rooms.split()}
 ONLY_IN = {
     "typer": {"cli"},
-    "rich": {"report"},
+    "rich": {"report", "cli/progress.py", "cli/stdio.py"},
     "yaml": {"packs/nodes.py"},
     "pyarrow": {"corpus/formats"},
     "warcio": {"corpus/formats"},

@@ -22,7 +22,7 @@ import cleaner
 import manual
 from cleaner import filters
 from cleaner.cli.app import app
-from cleaner.engine.examples import check
+from cleaner.engine.examples import run_examples
 from cleaner.lines.linetest import LineTest, Span
 from cleaner.lines.text import Edit, Line, Result
 from cleaner.packs.layers import shipped
@@ -173,7 +173,7 @@ def test_the_examples_in_a_docstring_do_what_they_show(cls: Any) -> None:
     for text in examples:
         pack = text if text.startswith("about") else "rules:\n" + textwrap.indent(text, "  ")
         packs = library_of(p=pack, web="about: any page")
-        assert check(packs, "p").complaints == ()
+        assert run_examples(packs, "p").complaints == ()
         assert all(rule.hits and rule.misses for rule in packs.packs["p"].rules)
 
 

@@ -9,9 +9,9 @@ import typer
 from cleaner.cli.options import LintFormat, NoProject, Rules, usage
 from cleaner.cli.project import announce
 from cleaner.cli.stdio import DONE, FAULTY, faulty, json_bytes, out
-from cleaner.lines.errors import Fault, PackError
+from cleaner.lines.errors import CleanerError, Fault, PackError
 from cleaner.lines.words import counted
-from cleaner.packs.layers import GROUPS, Source, layers, project_packs, sources
+from cleaner.packs.layers import GROUPS, Source, layers, project_packs, source, sources
 from cleaner.packs.library import Library
 from cleaner.report.faults import annotations, fault_facts
 
@@ -31,8 +31,8 @@ def check(
     """
     try:
         files, checked = _files(paths or [], rules or [], no_project)
-    except OSError as error:
-        usage(str(error) if error.filename is None else f"{error.filename}: {error.strerror}")
+    except CleanerError as error:
+        usage(str(error))
     faults: list[Fault] = []
     try:
         Library.parse(files)
@@ -50,7 +50,7 @@ def check(
 
 
 def _files(paths: list[Path], rules: list[Path], no_project: bool) -> tuple[list[Source], set[str]]:
-    """All packs, and the paths of those to check. Raises OSError.
+    """All packs, and the paths of those to check. Raises CleanerError.
 
     Packs to check replace packs of the same name. The layers include the folders that these packs are in, so that
     they can extend packs beside them.
@@ -61,23 +61,13 @@ def _files(paths: list[Path], rules: list[Path], no_project: bool) -> tuple[list
     files = sources(folders)
     announce([] if no_project else project_packs(folders, files, extra))
     if not paths:
-        return files, {source.path for source in files}
+        return files, {file.path for file in files}
     checked: set[str] = set()
     for path in paths:
-        named = sources([str(path)]) if path.is_dir() else [_source(path)]
-        checked.update(source.path for source in named)
-        names = {source.name for source in named}
-        real_paths = {os.path.realpath(source.path) for source in named}
+        named = sources([str(path)]) if path.is_dir() else [source(str(path))]
+        checked.update(file.path for file in named)
+        names = {file.name for file in named}
+        real_paths = {os.path.realpath(file.path) for file in named}
         others = [file for file in files if file.name not in names and os.path.realpath(file.path) not in real_paths]
         files = others + named
     return files, checked
-
-
-def _source(path: Path) -> Source:
-    """One file as a pack, named by its path below a folder of packs, or by its file name. Raises OSError."""
-    if path.suffix != ".yaml" and path.exists():
-        raise OSError(f"{path}: the name of a pack file ends in .yaml")
-    name = path.stem
-    if path.parent.name in GROUPS:
-        name = f"{path.parent.name}/{name}"
-    return Source(name, os.path.normpath(path), path.read_bytes())

@@ -7,7 +7,7 @@ import typer
 
 from cleaner.cli.options import OutputFormat, PackName, TextField, Url, usage
 from cleaner.cli.stdio import DONE, FAILED, FOUND, faulty, json_bytes, out
-from cleaner.lines.errors import PackError, near
+from cleaner.lines.errors import CleanerError, near
 from cleaner.packs.layers import DEFAULT, GROUPS, Source, project, sources
 from cleaner.packs.library import Library
 
@@ -80,7 +80,7 @@ def _library(side: str) -> Library:
         if DEFAULT not in names and (deeper := [name for name in names if name.endswith(f"/{DEFAULT}")]):
             usage(f"{side}: the packs are in its folder {deeper[0].removesuffix(f'/{DEFAULT}')}; name that folder")
         return Library.parse(packs_of(own))
-    except (PackError, OSError) as error:
+    except CleanerError as error:
         faulty(error)
 
 

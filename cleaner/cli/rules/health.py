@@ -4,21 +4,21 @@ import fnmatch
 import os
 from collections.abc import Collection
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cleaner.cli.options import NoProject, OutputFormat, PackName, Rules, TextField, Url, load_library, usage
 from cleaner.cli.stdio import DONE, FAILED, FOUND, json_bytes, out, save, say
+from cleaner.corpus.files import read_regular
 from cleaner.corpus.tally import MAX_OUTLETS, MIN_DOCUMENTS, OTHER_OUTLETS
 from cleaner.lines.errors import near
 from cleaner.lines.words import counted
 
 if TYPE_CHECKING:
     from cleaner.health.health import Health
+    from cleaner.health.health_report import Finding, FindingKind, HealthReport
     from cleaner.health.history import History
-    from cleaner.health.report import Finding, FindingKind, HealthReport
 
 URL_FIELD = "url"  # default of --url-field
 # Findings that compare with earlier runs. If one of them fails the run, the history is not written: with this run in
@@ -98,7 +98,7 @@ def health(
 
 def _kinds(fail_on: str, history: str | None) -> "list[FindingKind]":
     """The kinds of findings in a comma-separated list. An unknown kind ends the run."""
-    from cleaner.health.report import KINDS
+    from cleaner.health.health_report import KINDS
 
     named = [kind.strip() for kind in fail_on.split(",") if kind.strip()]
     for kind in named:
@@ -157,12 +157,12 @@ def _warn_of_gaps(counts: "Health", report: "HealthReport", url_field: str) -> N
 
 def _read_history(path: str | None) -> "History | None":
     """The history in a file, or None if there is no file yet. A file that holds no history ends the run."""
-    from cleaner.health.history import HistoryError, from_bytes
+    from cleaner.health.history import MAX_BYTES, HistoryError, from_bytes
 
     if path is None:
         return None
     try:
-        return from_bytes(Path(path).read_bytes())
+        return from_bytes(read_regular(path, MAX_BYTES))
     except FileNotFoundError:
         folder = os.path.dirname(path) or "."
         if not os.path.isdir(folder):

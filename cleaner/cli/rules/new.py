@@ -15,7 +15,7 @@ from cleaner.lines.words import blank
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from cleaner.learn.common import CommonLines
+    from cleaner.learn.common_lines import CommonLines
     from cleaner.learn.new import Scaffold, Target
     from cleaner.packs.library import Library
 
@@ -47,7 +47,7 @@ def new(
     Exit codes: 0 success; 2 wrong usage or a faulty pack; 3 a dump could not be read or the pack not be written.
     """
     # imported here, so that other commands start sooner
-    from cleaner.learn.common import CommonLines
+    from cleaner.learn.common_lines import CommonLines
     from cleaner.learn.new import target_of
 
     target = target_of(name)

@@ -6,8 +6,9 @@ import typer
 
 from cleaner.cli.options import LintFormat, NoProject, Rules, pack_names, read_library, usage
 from cleaner.cli.stdio import DONE, FAULTY, FOUND, faulty, json_bytes, out
-from cleaner.engine.examples import check as run_examples
+from cleaner.engine.examples import run_examples
 from cleaner.lines.errors import PackError, near
+from cleaner.packs.layers import PackReadError
 from cleaner.report.console import printed
 from cleaner.report.examples import failures, test_facts, test_report
 from cleaner.report.faults import annotations
@@ -41,7 +42,7 @@ def test(
         faults = list(error.faults)
         out(annotations(faults) if output_format == "github" else json_bytes(test_facts([], faults)))
         raise typer.Exit(FAULTY) from None
-    except OSError as error:
+    except PackReadError as error:
         faulty(error)
     for name in names or ():
         if name not in library.packs:

@@ -2,7 +2,8 @@
 
 The module `jsonl` holds the class `Jsonl`. To add a format, add such a module; no other module knows the formats by
 name. A format says which files it owns (`suffixes`), cuts a file into chunks of records that can be sent to another
-process (`chunks`), and cleans a chunk into the bytes that take its place in the output (`work`).
+process (`chunks`), reads the documents of a chunk (`records`), and cleans a chunk into the bytes that take its place in
+the output (`work`).
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -14,11 +15,19 @@ from cleaner.lines.errors import CleanerError
 from cleaner.lines.text import Result
 
 CHUNK_BYTES = 1 << 20  # records are cleaned in chunks of about this size
-DEFAULT = "txt"  # the format of a file whose name implies none, if the user named the file itself
+# A few bytes of a compressed file can be a record of 100 GB. A text of 20 million characters never has so many bytes,
+# even if each is written as escapes of JSON.
+MAX_RECORD_BYTES = 1 << 28
+TOO_LARGE = f"it has more than {MAX_RECORD_BYTES:,} bytes"
+DEFAULT_FORMAT = "txt"  # of a file whose name implies none, if the user named the file itself
 
 
 class FormatError(CleanerError):
     """A file cannot be read, or not to its end: damaged, cut short, or of another format. The message says where."""
+
+
+class RecordSizeError(CleanerError):
+    """A record is too large to be read: an archive in one record, or an attack."""
 
 
 class Fields(NamedTuple):
@@ -46,7 +55,7 @@ class Chunk(NamedTuple, Generic[Data]):
 
 
 class Record(NamedTuple):
-    """A document of a file, as a format passes it to the function that cleans it."""
+    """A document of a file, as a format reads it."""
 
     number: int  # within the file, from 1
     document: str  # the id of the document, or its place if it has none
@@ -55,7 +64,7 @@ class Record(NamedTuple):
 
 
 class Reject(NamedTuple):
-    """A record that could not be cleaned."""
+    """A record that could not be read or cleaned."""
 
     place: str  # file, or file:number
     number: int  # within the file, from 1
@@ -99,6 +108,11 @@ class Format(Protocol[Data]):
     @staticmethod
     def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[Data]]:
         """Cut a file into chunks. Raises FormatError where it cannot be read further, and MissingExtra."""
+        raise NotImplementedError
+
+    @staticmethod
+    def records(chunk: Chunk[Data], name: str, fields: Fields) -> Iterator[Record | Reject]:
+        """Yield the documents of a chunk, in order. One that cannot be read is a reject."""
         raise NotImplementedError
 
     @staticmethod
@@ -173,6 +187,16 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(module.name for module in pkgutil.iter_modules(__path__)))
 
 
+def suffixes() -> tuple[str, ...]:
+    """The suffixes of all formats, without those that end in another one.
+
+    >>> suffixes()
+    ('.jsonl', '.ndjson', '.parquet', '.txt', '.wet')
+    """
+    every = {suffix for name in names() for suffix in lookup(name).suffixes}
+    return tuple(sorted(suffix for suffix in every if not any(suffix.endswith(other) for other in every - {suffix})))
+
+
 def of(path: str) -> AnyFormat | None:
     """The format that a file's name implies, if any.
 
@@ -225,6 +249,11 @@ def lossless_text(data: bytes) -> str:
     b'a\\xff'
     """
     return data.decode("utf-8", "surrogateescape")
+
+
+def lossless_bytes(text: str) -> bytes:
+    """The bytes of a `lossless_text`."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def unchanged(record: Record) -> Result:

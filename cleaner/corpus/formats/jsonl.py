@@ -6,23 +6,35 @@ from typing import IO, Any, NamedTuple
 
 from cleaner.corpus.compression import read_errors
 from cleaner.corpus.formats import (
+    MAX_RECORD_BYTES,
+    TOO_LARGE,
     Chunk,
     ChunkResult,
     Fields,
     Format,
+    FormatError,
     RawDetails,
     Record,
+    RecordSizeError,
     Reject,
     Transform,
     chunks_of,
     lossless_text,
     provenance,
 )
-from cleaner.corpus.json_fields import parse_fields, spell, with_values
+from cleaner.corpus.json_fields import JsonField, parse_fields, spell, with_values
 
 BLOCK_BYTES = 1 << 16  # bytes that are read at once
 
 FieldSpellings = dict[str, str | None]  # JSON of the raw values of fields that a batch wrote; None: a new field
+
+
+class ParsedLine(NamedTuple):
+    """A line as it was read."""
+
+    text: str
+    values: dict[str, JsonField]
+    record: Record
 
 
 class CleanLine(NamedTuple):
@@ -42,8 +54,21 @@ class Jsonl(Format[list[bytes]]):
     @staticmethod
     def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[list[bytes]]]:
         """The lines of a file."""
-        message = "{}: line {}: the compressed file cannot be read further: {}".format
-        return chunks_of(_lines(raw), len, read_errors(), lambda number, error: message(name, number, error))
+        message = "{}: line {}: the file cannot be read further: {}".format
+        errors = (*read_errors(), RecordSizeError)
+        return chunks_of(_lines(raw), len, errors, lambda number, error: message(name, number, error))
+
+    @staticmethod
+    def records(chunk: Chunk[list[bytes]], name: str, fields: Fields) -> Iterator[Record | Reject]:
+        """The texts of the lines that are not blank."""
+        for number, line in enumerate(chunk.data, chunk.start):
+            if line.strip():
+                try:
+                    parsed = _parsed(line, number, name, fields)
+                except ValueError as error:
+                    yield _reject(line, number, name, error)
+                else:
+                    yield parsed.record
 
     @staticmethod
     def work(chunk: Chunk[list[bytes]], name: str, fields: Fields, clean: Transform) -> ChunkResult:
@@ -56,12 +81,12 @@ class Jsonl(Format[list[bytes]]):
                 out.append(line)
                 continue
             try:
-                cleaned = _clean_line(line, number, f"{name}:{number}", fields, clean)
+                cleaned = _clean_line(line, _parsed(line, number, name, fields), fields, clean)
                 out.append(cleaned.line)
                 if cleaned.spellings:
                     raw[number] = {"fields": cleaned.spellings} | ({"in": fields.out} if fields.out else {})
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), lossless_text(line)))
+                rejects.append(_reject(line, number, name, error))
                 if not fields.reject:
                     out.append(line)
         return ChunkResult([b"".join(out)], rejects, raw)
@@ -78,7 +103,7 @@ class Jsonl(Format[list[bytes]]):
             try:
                 out.append(_raw_line(line, number, f"{name}:{number}", fields, undo, details) if line.strip() else line)
             except ValueError as error:
-                rejects.append(Reject(f"{name}:{number}", number, str(error), lossless_text(line)))
+                rejects.append(_reject(line, number, name, error))
                 out.append(line)
         return ChunkResult([b"".join(out)], rejects)
 
@@ -99,23 +124,27 @@ class Jsonl(Format[list[bytes]]):
 
 
 def _lines(raw: IO[bytes]) -> Iterator[bytes]:
-    """The lines of a file. If reading fails in the middle, the lines before come first.
+    """The lines of a file. If reading fails in the middle, the lines before come first. Raises RecordSizeError.
 
     `readlines` would lose those lines. Joining the blocks of a line only once keeps a very long line fast.
     """
     unfinished: list[bytes] = []  # blocks of the current line
+    size = 0  # bytes of them
     while block := raw.read1(BLOCK_BYTES):  # type: ignore[attr-defined]
         first, *rest = block.split(b"\n")
         unfinished.append(first)
+        size += len(first)
+        if size > MAX_RECORD_BYTES:
+            raise RecordSizeError(TOO_LARGE)
         for part in rest:
             yield b"".join(unfinished) + b"\n"
-            unfinished = [part]
+            unfinished, size = [part], len(part)
     if last := b"".join(unfinished):
         yield last
 
 
-def _clean_line(line: bytes, number: int, place: str, fields: Fields, clean: Transform) -> CleanLine:
-    """Clean one record. Raises ValueError with what is wrong with it."""
+def _parsed(line: bytes, number: int, name: str, fields: Fields) -> ParsedLine:
+    """Read one record of a file. Raises ValueError with what is wrong with it."""
     text = _text(line)
     values = parse_fields(text)
     if fields.text not in values:
@@ -124,11 +153,21 @@ def _clean_line(line: bytes, number: int, place: str, fields: Fields, clean: Tra
     if not isinstance(raw.value, str):
         raise ValueError(f"the field {fields.text!r} is not a string: {json.dumps(raw.value)[:40]}")
     url = values[fields.url].value if fields.url in values else None
-    name = values[fields.id].value if fields.id in values else None
-    document = str(name) if isinstance(name, str | int) else place
-    result = clean(Record(number, document, raw.value, url if isinstance(url, str) else None))
+    own_id = values[fields.id].value if fields.id in values else None
+    document = str(own_id) if isinstance(own_id, str | int) else f"{name}:{number}"
+    return ParsedLine(text, values, Record(number, document, raw.value, url if isinstance(url, str) else None))
+
+
+def _reject(line: bytes, number: int, name: str, error: ValueError) -> Reject:
+    return Reject(f"{name}:{number}", number, str(error), lossless_text(line))
+
+
+def _clean_line(line: bytes, parsed: ParsedLine, fields: Fields, clean: Transform) -> CleanLine:
+    """Clean one record. Raises ValueError if it cannot be cleaned."""
+    text, values, record = parsed
+    result = clean(record)
     new: dict[str, Any] = {}
-    if result.text != raw.value or fields.out:
+    if result.text != record.text or fields.out:
         new[fields.out or fields.text] = result.text
     if fields.provenance:
         new[fields.provenance] = provenance(result)
@@ -136,7 +175,7 @@ def _clean_line(line: bytes, number: int, place: str, fields: Fields, clean: Tra
         return CleanLine(line, {})
     changed = with_values(text, values, new)
     old = {field: text[values[field].start : values[field].stop] if field in values else None for field in new}
-    if not fields.out and old.get(fields.text) == spell(raw.value, changed.isascii()):
+    if not fields.out and old.get(fields.text) == spell(record.text, changed.isascii()):
         del old[fields.text]  # the usual spelling, which restoring the text gives anyway
     return CleanLine(changed.encode("utf-8"), old)
 
@@ -152,12 +191,24 @@ def _raw_line(line: bytes, number: int, place: str, fields: Fields, undo: Transf
         clean = values[fields.text].value
         if isinstance(clean, str) and (raw := undo(Record(number, place, clean, None)).text) != clean:
             spellings[fields.text] = spell(raw, text.isascii())
+    for spelling in old.values():
+        if spelling is not None and not _is_value(spelling):
+            raise FormatError(f"{place}: not restored, because the ledger does not fit: a raw value is not JSON")
     for name in sorted(spellings.keys() & values.keys(), key=lambda name: -values[name].start):
         spelling, start, stop = spellings[name], values[name].start, values[name].stop
         if spelling is None:  # the batch added the field, after the one before it
             start, spelling = max((field.stop for field in values.values() if field.stop < start), default=start), ""
         text = text[:start] + spelling + text[stop:]
     return text.encode("utf-8")
+
+
+def _is_value(spelling: str) -> bool:
+    """Whether a text is the JSON of one value, on one line. A forged ledger may hold the start of another record."""
+    try:
+        (field,) = parse_fields(f'{{"x":{spelling}}}').values()
+    except ValueError:
+        return False
+    return "\n" not in spelling and field.start == len('{"x":') and field.stop == field.start + len(spelling)
 
 
 def _text(line: bytes) -> str:

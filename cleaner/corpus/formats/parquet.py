@@ -23,6 +23,7 @@ from cleaner.corpus.formats import (
 from cleaner.lines.text import Result
 
 CHUNK_ROWS = 2000  # rows that are cleaned together
+MAX_NAMED_COLUMNS = 20  # columns that a message names
 _GROUP_BYTES = 4  # bytes before each piece of an output, which hold the number of its row group
 
 
@@ -51,32 +52,41 @@ class Parquet(Format[RowBatch]):
         try:
             file = pa.parquet.ParquetFile(raw)
             schema = file.schema_arrow
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise FormatError(f"{name}: not a Parquet file, or damaged: {error}") from None
         _check_text_column(schema, name, fields.text)
         start = 1
         for group in range(file.num_row_groups):
             try:
                 for batch in file.iter_batches(CHUNK_ROWS, row_groups=[group]):
+                    if start == 1:
+                        _compression_of(file)  # names of columns may be damaged, which reading rows does not notice
                     yield Chunk(start, batch.num_rows, RowBatch(group, _to_bytes(batch)), batch.nbytes)
                     start += batch.num_rows
-            except (pa.ArrowException, OSError) as error:
+            except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
                 raise FormatError(f"{name}: row {start}: cannot be read: {error}") from None
 
     @staticmethod
+    def records(chunk: Chunk[RowBatch], name: str, fields: Fields) -> Iterator[Record | Reject]:
+        """The texts of the rows. A row without a text is a reject."""
+        return _Records(_from_bytes(chunk.data.rows), chunk.start, name, fields).all()
+
+    @staticmethod
     def work(chunk: Chunk[RowBatch], name: str, fields: Fields, clean: Transform) -> ChunkResult:
-        """The rows with their texts cleaned. A row without a text is a reject."""
+        """The rows with their texts cleaned."""
         batch = _from_bytes(chunk.data.rows)
         records = _Records(batch, chunk.start, name, fields)
         results: list[Result | None] = []  # None: the row failed
         rejects: list[Reject] = []
-        for row in range(batch.num_rows):
-            try:
-                results.append(clean(records.record(row)))
-            except ValueError as error:
-                results.append(None)
-                number = chunk.start + row
-                rejects.append(Reject(f"{name}:{number}", number, record_fault(error), _row_json(batch, row)))
+        for row, record in enumerate(records.all()):
+            if isinstance(record, Record):
+                try:
+                    results.append(clean(record))
+                    continue
+                except ValueError as error:
+                    record = records.reject(row, error)
+            results.append(None)
+            rejects.append(record)
         group = chunk.data.group.to_bytes(_GROUP_BYTES, "big")
         return ChunkResult([group + _to_bytes(_with_results(batch, results, fields))], rejects)
 
@@ -137,7 +147,7 @@ class _RowGroups:
         self._writer.close()
 
     def _open(self, schema: Any) -> None:
-        self._writer = _pyarrow().parquet.ParquetWriter(self._out, schema, compression=self._compression())
+        self._writer = _pyarrow().parquet.ParquetWriter(self._out, schema, compression=_compression_of(self._source))
 
     def _flush(self) -> None:
         if self._batches:
@@ -145,30 +155,50 @@ class _RowGroups:
             self._writer.write_table(table, row_group_size=max(table.num_rows, 1))
             self._batches = []
 
-    def _compression(self) -> Any:
-        """The compression of the input: one name, or a dict of names by column path."""
-        metadata = self._source.metadata
-        if not metadata.num_row_groups:
-            return "snappy"
-        group = metadata.row_group(0)
-        columns = [group.column(n) for n in range(group.num_columns)]
-        by_path = {
-            column.path_in_schema: "NONE" if column.compression == "UNCOMPRESSED" else column.compression
-            for column in columns
-        }
-        distinct = set(by_path.values())
-        return distinct.pop() if len(distinct) == 1 else by_path
+
+def _compression_of(file: Any) -> Any:
+    """The compression of a file: one name, or a dict of names by column path. Raises UnicodeDecodeError.
+
+    Rows have to be read before: for other damage of columns the library aborts the process here, and raises an error
+    there.
+    """
+    if not file.metadata.num_row_groups:
+        return "snappy"
+    group = file.metadata.row_group(0)
+    columns = [group.column(n) for n in range(group.num_columns)]
+    by_path = {
+        column.path_in_schema: "NONE" if column.compression == "UNCOMPRESSED" else column.compression
+        for column in columns
+    }
+    distinct = set(by_path.values())
+    return distinct.pop() if len(distinct) == 1 else by_path
 
 
 class _Records:
     """The rows of a batch as records."""
 
     def __init__(self, batch: Any, start: int, name: str, fields: Fields) -> None:
+        self._batch = batch
         self._texts = batch.column(fields.text)
         self._ids, self._urls = _column(batch, fields.id), _column(batch, fields.url)
         self._start, self._name = start, name
 
-    def record(self, row: int) -> Record:
+    def all(self) -> Iterator[Record | Reject]:
+        """The records of all rows."""
+        for row in range(self._batch.num_rows):
+            try:
+                record = self._record(row)
+            except ValueError as error:
+                yield self.reject(row, error)
+            else:
+                yield record
+
+    def reject(self, row: int, error: ValueError) -> Reject:
+        """The reject for a row that could not be read or cleaned."""
+        number = self._start + row
+        return Reject(f"{self._name}:{number}", number, record_fault(error), _row_json(self._batch, row))
+
+    def _record(self, row: int) -> Record:
         """The record in a row. Raises ValueError if it has no text."""
         text = self._texts[row].as_py()
         if text is None:
@@ -186,10 +216,16 @@ def _check_text_column(schema: Any, name: str, column: str) -> None:
         count = schema.names.count(column)
         raise FormatError(f"{name}: {count} columns are named {column!r}; the text column has to be unique")
     if column not in schema.names:
-        raise FormatError(f"{name}: there is no column {column!r}; the columns are {', '.join(schema.names)}")
+        raise FormatError(f"{name}: there is no column {column!r}; the columns are {_listed(schema.names)}")
     kind = schema.field(column).type
     if not (types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)):
         raise FormatError(f"{name}: the column {column!r} holds {kind}, not strings")
+
+
+def _listed(names: Sequence[str]) -> str:
+    """The first names of columns, and the number of the others."""
+    more = [f"{len(names) - MAX_NAMED_COLUMNS:,} more"] if len(names) > MAX_NAMED_COLUMNS else []
+    return ", ".join([f"{name:.100}" for name in names[:MAX_NAMED_COLUMNS]] + more)
 
 
 def _column(batch: Any, name: str) -> Sequence[Any]:
@@ -198,9 +234,16 @@ def _column(batch: Any, name: str) -> Sequence[Any]:
     if batch.schema.names.count(name) == 1:
         kind = batch.schema.field(name).type
         if types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind):
-            values: list[Any] = batch.column(name).to_pylist()
-            return values
+            return [_python_value(value) for value in batch.column(name)]
     return [None] * int(batch.num_rows)
+
+
+def _python_value(value: Any) -> Any:
+    """An Arrow value as one of Python; None for a string that is not UTF-8."""
+    try:
+        return value.as_py()
+    except UnicodeDecodeError:
+        return None
 
 
 def _with_results(batch: Any, results: Sequence[Result | None], fields: Fields) -> Any:

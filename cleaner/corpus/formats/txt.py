@@ -6,6 +6,8 @@ from typing import IO
 from cleaner.corpus.compression import read_errors
 from cleaner.corpus.encoding import CONVERT_IT, Codec, DecodeError, codec, decode
 from cleaner.corpus.formats import (
+    MAX_RECORD_BYTES,
+    TOO_LARGE,
     Chunk,
     ChunkResult,
     Fields,
@@ -30,23 +32,35 @@ class Txt(Format[bytes]):
     def chunks(raw: IO[bytes], name: str, fields: Fields) -> Iterator[Chunk[bytes]]:
         """The file as one chunk."""
         try:
-            data = raw.read()
+            data = raw.read(MAX_RECORD_BYTES + 1)
         except read_errors() as error:
             raise FormatError(f"{name}: the compressed file cannot be read: {error}") from None
+        if len(data) > MAX_RECORD_BYTES:
+            raise FormatError(f"{name}: the file cannot be read: {TOO_LARGE}")
         yield Chunk(1, 1, data, len(data))
 
     @staticmethod
-    def work(chunk: Chunk[bytes], name: str, fields: Fields, clean: Transform) -> ChunkResult:
-        """The clean text in UTF-8. A file that does not decode is a reject."""
+    def records(chunk: Chunk[bytes], name: str, fields: Fields) -> Iterator[Record | Reject]:
+        """The text. A file that does not decode is a reject."""
         try:
-            text = decode(chunk.data, name=name, way_out=CONVERT_IT)
-            used = codec(chunk.data)
-            raw = {} if used == Codec("utf-8") else {1: {"encoding": used.name, "mark": used.mark.hex()}}
-            return ChunkResult([clean(Record(1, name, text, None)).text.encode("utf-8")], [], raw)
-        except (DecodeError, ValueError) as error:
-            message = str(error).removeprefix(f"{name}: ")
-            reject = Reject(name, 1, message, lossless_text(chunk.data))
-            return ChunkResult([] if fields.reject else [chunk.data], [reject])
+            yield Record(1, name, decode(chunk.data, name=name, way_out=CONVERT_IT), None)
+        except DecodeError as error:
+            yield _reject(chunk, name, str(error).removeprefix(f"{name}: "))
+
+    @staticmethod
+    def work(chunk: Chunk[bytes], name: str, fields: Fields, clean: Transform) -> ChunkResult:
+        """The clean text in UTF-8."""
+        (record,) = Txt.records(chunk, name, fields)
+        if isinstance(record, Record):
+            try:
+                clean_text = clean(record).text.encode("utf-8")
+            except ValueError as error:
+                record = _reject(chunk, name, str(error).removeprefix(f"{name}: "))
+            else:
+                used = codec(chunk.data)
+                raw = {} if used == Codec("utf-8") else {1: {"encoding": used.name, "mark": used.mark.hex()}}
+                return ChunkResult([clean_text], [], raw)
+        return ChunkResult([] if fields.reject else [chunk.data], [record])
 
     @staticmethod
     def restore(
@@ -68,3 +82,7 @@ class Txt(Format[bytes]):
     def reject_text(chunk: Chunk[bytes]) -> str:
         """The text."""
         return lossless_text(chunk.data)
+
+
+def _reject(chunk: Chunk[bytes], name: str, message: str) -> Reject:
+    return Reject(name, 1, message, lossless_text(chunk.data))

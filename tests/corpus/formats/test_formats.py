@@ -9,11 +9,12 @@ import pytest
 
 import cleaner
 from cleaner.corpus import formats
-from cleaner.corpus.formats import CHUNK_BYTES, AnyFormat, Fields, unchanged
+from cleaner.corpus.formats import CHUNK_BYTES, AnyFormat, Fields, Record, Reject, unchanged
 from cleaner.corpus.formats.jsonl import Jsonl
 from cleaner.corpus.formats.parquet import Parquet
 from cleaner.corpus.formats.txt import Txt
 from cleaner.corpus.formats.wet import Wet
+from cleaner.lines.text import Result
 from tests.helpers.batch import Run, ends, read_jsonl
 
 # mypy checks here that each format has the methods of the protocol, with their types
@@ -33,6 +34,14 @@ class Paragraphs(Format):
     @staticmethod
     def chunks(raw, name, fields):
         return chunks_of(raw, len, (), str)
+
+    @staticmethod
+    def records(chunk, name, fields):
+        for number, line in enumerate(chunk.data, chunk.start):
+            try:
+                yield Record(number, f"{name}:{number}", line.decode().rstrip("\\n").replace("|", "\\n"), None)
+            except ValueError as error:
+                yield Reject(f"{name}:{number}", number, str(error), lossless_text(line))
 
     @staticmethod
     def work(chunk, name, fields, clean):
@@ -85,7 +94,7 @@ def test_a_new_format_needs_nothing_but_its_module(run: Run, restore: Run, parag
     assert [reject["number"] for reject in read_jsonl("r.jsonl")] == [3]
     ends(restore("out.par", "l.jsonl", "again.par"), 0)
     assert Path("again.par").read_bytes() == raw.replace(b"\xff\n", b"")
-    ends(run("in.par", "-", "--format", "csv"), 2, "jsonl, paragraphs, parquet, txt, wet")
+    ends(run("in.par", "-", "--format", "csv"), 2, "jsonl, paragraphs, parquet, txt or wet")
     piped = run("-", "-", "-q", "--format", "paragraphs", "--jobs", "1", given=b"Advertisement|x\n")
     assert piped.out == "x\n"
 
@@ -120,6 +129,43 @@ def test_splitting_a_chunk_and_joining_the_pieces_gives_the_same_pieces(name: st
     ]
     assert file_format.join(pieces) == tuple(file_format.work(chunk, "in", Fields(), unchanged).pieces)
     assert b"".join(pieces) == data[name]
+
+
+BAD_AND_GOOD = {
+    "txt": b"\xffx\n",
+    "jsonl": b'{"text": "a", "id": 7, "url": "a.vn"}\n\n{"text": 1}\n{"text": "b"}\n',
+    "wet": b"".join(
+        b"WARC/1.0\r\nWARC-Type: %b\r\nContent-Length: 2\r\n\r\n%b\r\n\r\n" % part
+        for part in ((b"warcinfo", b"x\n"), (b"conversion", b"y\n"), (b"conversion", b"\xff\n"))
+    ),
+}
+
+
+@pytest.mark.parametrize("name", formats.names())
+def test_the_documents_of_a_chunk_are_those_that_are_cleaned(name: str) -> None:
+    data = BAD_AND_GOOD[name] if name in BAD_AND_GOOD else _parquet([None, "a", "b"])
+    pytest.importorskip("warcio")
+    file_format = formats.lookup(name)
+    (chunk,) = file_format.chunks(io.BytesIO(data), "in", Fields())
+    cleaned: list[Record] = []
+
+    def clean(record: Record) -> Result:
+        cleaned.append(record)
+        return unchanged(record)
+
+    rejects = file_format.work(chunk, "in", Fields(), clean).rejects
+    records = list(file_format.records(chunk, "in", Fields()))
+    assert [record for record in records if isinstance(record, Record)] == cleaned
+    assert [record for record in records if isinstance(record, Reject)] == rejects
+    assert len(rejects) == 1
+
+
+def _parquet(texts: list[str | None]) -> bytes:
+    pa = pytest.importorskip("pyarrow")
+    parquet = pytest.importorskip("pyarrow.parquet")
+    out = io.BytesIO()
+    parquet.write_table(pa.table({"text": pa.array(texts, pa.string())}), out)
+    return out.getvalue()
 
 
 def test_records_are_cut_into_chunks_and_an_error_comes_after_those_before_it() -> None:

@@ -173,3 +173,24 @@ def test_the_commands_restore_records_byte_for_byte(run: Run, restore: Run) -> N
         ends(run("in.jsonl", "out.jsonl", "--ledger", "l.jsonl", "--jobs", "1", *more), 3)
         ends(restore("out.jsonl", "l.jsonl", "again.jsonl"), 0)
         assert Path("again.jsonl").read_bytes() == Path("in.jsonl").read_bytes()
+
+
+FORGED_SPELLINGS = {
+    "another field": '"x", "evil": 1',
+    "another record": '"x"}\n{"text": "evil"',
+    "a line feed": "1\n",
+    "no JSON": "x",
+    "nothing": "",
+    "spaces around it": ' "x" ',
+    "a nest without end": "[" * 100_000,
+    "no text": 3,
+}
+
+
+@pytest.mark.parametrize("spelling", FORGED_SPELLINGS.values(), ids=FORGED_SPELLINGS)
+def test_a_forged_ledger_inserts_no_field_and_no_record(run: Run, restore: Run, spelling: object) -> None:
+    Path("clean.jsonl").write_bytes(json_lines(["x"]))
+    raw = {"file": "clean.jsonl", "record": 1, "raw": {"fields": {"text": spelling}}}
+    Path("l.jsonl").write_text(json.dumps(raw) + "\n")
+    ends(restore("clean.jsonl", "l.jsonl", "raw.jsonl"), 3, "not restored, because the ledger does not fit")
+    assert not Path("raw.jsonl").exists()

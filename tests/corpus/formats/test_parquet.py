@@ -73,3 +73,29 @@ def test_clean_texts_and_provenance_can_have_columns_of_their_own(run: Run) -> N
     assert table.column_names == ["text", "url", "clean", "how"]
     assert table.column("clean").to_pylist() == ["x\n", None]
     assert '"removed": [1]' in table.column("how").to_pylist()[0]
+
+
+def test_ids_and_urls_that_are_not_text_count_as_missing(run: Run) -> None:
+    odd = pa.array([b"\xff", b"ok"]).view(pa.string())
+    pq.write_table(pa.table({"text": raw_texts()[:2], "id": odd, "url": odd}), "in.parquet")
+    ends(run("in.parquet", "out.parquet", "--ledger", "l.jsonl"), 0)
+    assert pq.read_table("out.parquet").column("text").to_pylist() == clean_texts()[:2]
+    assert {line["document"] for line in read_jsonl("l.jsonl")} == {"in.parquet:1", "ok"}
+
+
+def test_columns_whose_names_are_damaged_are_a_fault_of_the_file(run: Run) -> None:
+    pq.write_table(pa.table({"text": raw_texts()[:2], "other": [[1], [2]]}), "a.parquet")
+    data = Path("a.parquet").read_bytes()
+    for n, name in enumerate((b"other", b"element", b"list")):
+        Path(f"in/{n}.parquet").parent.mkdir(exist_ok=True)
+        Path(f"in/{n}.parquet").write_bytes(data.replace(name, b"\xff" + name[1:]))
+    ran = run("in", "out")
+    ends(ran, 3, "0.parquet: not a Parquet file, or damaged", "1.parquet: ", "2.parquet: ")
+    assert "Traceback" not in ran.err
+
+
+def test_a_message_names_only_the_first_columns(run: Run) -> None:
+    pq.write_table(pa.table({f"{n}{'x' * 1000}": ["x"] for n in range(1000)}), "in.parquet")
+    ran = run("in.parquet", "out.parquet")
+    ends(ran, 3, "there is no column 'text'", "980 more")
+    assert len(ran.err) < 5000

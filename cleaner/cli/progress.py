@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
+from cleaner.cli.stdio import at_terminal, say
+from cleaner.lines.words import counted
+
 if TYPE_CHECKING:
     from cleaner.corpus.summary import BatchProgress
 
@@ -38,7 +41,7 @@ class Pace(NamedTuple):
 
     @property
     def left(self) -> str:
-        """The time left, or "" if there is no telling yet."""
+        """The time left, or "" before it can be estimated."""
         done = self.progress.size - self.progress.size_before
         to_do = self.total - self.progress.size_before
         if not self.rate or to_do <= 0 or done < MIN_SHARE * to_do:
@@ -46,7 +49,7 @@ class Pace(NamedTuple):
         return f"{duration(self.seconds * max(to_do - done, 0) / done)} left"
 
     def __str__(self) -> str:
-        documents = f"{self.progress.documents:,} documents"
+        documents = counted(self.progress.documents, "document")
         return ", ".join(part for part in (self.share, documents, self.rate, self.left) if part)
 
 
@@ -73,7 +76,7 @@ def show_progress(size: int, quiet: bool) -> Iterator["Callable[[BatchProgress],
     if quiet:
         yield lambda _: None
         return
-    with _bar(size) if sys.stderr is not None and sys.stderr.isatty() else _lines(size) as show:
+    with _bar(size) if at_terminal(sys.stderr) else _lines(size) as show:
         yield show
 
 
@@ -103,14 +106,10 @@ def _lines(size: int) -> Iterator["Callable[[BatchProgress], None]"]:
         latest = progress
         if (now := time.monotonic()) - last >= LINE_SECONDS:
             last = now
-            _print(str(Pace(progress, size, now - start)))
+            say(str(Pace(progress, size, now - start)))
 
     yield show
     if latest is not None and last > start:  # the summary of a short run needs no line before it
         seconds = time.monotonic() - start
         rate = Pace(latest, 0, seconds).rate
-        _print(f"{latest.documents:,} documents in {duration(seconds)}" + (f", {rate}" if rate else ""))
-
-
-def _print(line: str) -> None:
-    print(f"cleaner: {line}", file=sys.stderr)  # noqa: T201
+        say(f"{counted(latest.documents, 'document')} in {duration(seconds)}" + (f", {rate}" if rate else ""))

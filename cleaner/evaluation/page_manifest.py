@@ -5,12 +5,17 @@ import os
 from typing import Any, NamedTuple
 
 from cleaner.corpus.encoding import DecodeError, decode
+from cleaner.corpus.files import read_regular
 from cleaner.lines.errors import CleanerError
 from cleaner.lines.host import outlet_of
 from cleaner.lines.text import cut
+from cleaner.lines.words import counted
 
 FILE_NAME = "manifest.jsonl"  # of the manifest that is used if the caller names none
 SUFFIX = ".txt"  # of dumps and references
+MAX_BYTES = 100_000_000  # of a page manifest
+MAX_LINE_CHARS = 100_000  # of one of its lines
+MAX_FAULTS = 1_000  # lines that are named; the others are counted
 
 
 class ManifestError(CleanerError):
@@ -56,14 +61,14 @@ def default_path(raw: str) -> str | None:
 def read_manifest(path: str) -> PageManifest:
     """Read a page manifest. Faulty lines become messages. Raises ManifestError if the file cannot be read."""
     try:
-        with open(path, "rb") as file:
-            text = decode(file.read(), name=path).removeprefix("\ufeff")
+        text = decode(read_regular(path, MAX_BYTES), name=path).removeprefix("\ufeff")
     except DecodeError as error:
         raise ManifestError(str(error)) from None
     except OSError as error:
         raise ManifestError(f"{path}: {error.strerror}") from None
     entries: dict[str, ManifestEntry] = {}
     faults: list[str] = []
+    unnamed = 0  # faulty lines beyond MAX_FAULTS
     for number, line in enumerate(cut(text)[0], 1):
         if not line.strip():
             continue
@@ -73,12 +78,17 @@ def read_manifest(path: str) -> PageManifest:
                 raise ValueError(f"second entry for {page}")
             entries[page] = entry
         except (ValueError, RecursionError) as error:
-            faults.append(f"{path}:{number}: {error}")
+            unnamed += len(faults) == MAX_FAULTS
+            faults += [f"{path}:{number}: {error}"][: MAX_FAULTS - len(faults)]
+    if unnamed:
+        faults.append(f"{path}: {counted(unnamed, 'more faulty line')}")
     return PageManifest(entries, tuple(faults))
 
 
 def _entry(line: str) -> tuple[str, ManifestEntry]:
     """The page id and the entry of one line. Raises ValueError."""
+    if len(line) > MAX_LINE_CHARS:
+        raise ValueError(f"a line of {len(line):,} characters; at most {MAX_LINE_CHARS:,} are allowed")
     try:
         record: Any = json.loads(line)
     except ValueError as error:

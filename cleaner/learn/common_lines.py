@@ -94,7 +94,7 @@ def _is_distinctive(line: str) -> bool:
 def _left(raw: str, library: Library) -> Iterator[tuple[str, bool]]:
     """The lines that no rule except a `body` rule removes, and whether such a rule leaves them out of the article."""
     body = body_rules(library, DEFAULT)
-    _, outcome, texts = Cleaner.of(library, DEFAULT).account(raw, telling=False)
+    _, outcome, texts = Cleaner.of(library, DEFAULT).account(raw, explaining=False)
     removed = {edit.line: edit.rule for edit in outcome.edits}
     for number, text in enumerate(texts, 1):
         rule = removed.get(number, "")

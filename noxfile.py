@@ -9,7 +9,7 @@ nox.options.reuse_existing_virtualenvs = True
 @nox.session
 def style(session: nox.Session) -> None:
     """Check style and types."""
-    session.install("-e", ".[dev,train]", "nox")
+    session.install("-e", ".[dev]", "nox")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")

@@ -1,1 +1,1 @@
-"""Train the weights of the selector `body` on dumps with their articles. Not part of the installed program."""
+"""Train the net of the selector `body` on dumps with their articles. Not part of the installed program."""

@@ -1,122 +1,168 @@
-"""Read a corpus: dumps in `raw`, their articles in `gold`, and which lines of each dump are the article."""
+"""Samples: the features of a page's units, and what the net is to say about them."""
 
-import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from random import Random
+from typing import Final, NamedTuple
 
-from cleaner import Cleaner, Result
-from cleaner.article.line_features import line_features
-from cleaner.article.page import Page, page_of
+import numpy as np
+from numpy.typing import NDArray
+
+from cleaner import Cleaner
+from cleaner.article.blocks import blocks
+from cleaner.article.chars import Tables, tables
+from cleaner.article.features import features
+from cleaner.article.page import LEFT, page_of, removal_of
 from cleaner.engine.pipeline import TIDY
-from cleaner.filters.body import BodySelector
 from cleaner.lines.text import cut
+from training.corpus import UNKNOWN, Document, fold_of
+from training.labels import is_title, labels, tokens
+from training.variants import Row, variant
 
-_RUN = 4  # words: lines and articles are compared by runs of this many
-_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]|[^\W_]+")
-_TITLE_WORDS = 3  # a title of fewer words has to be equal
-_TITLE_SHARE = 0.6  # of the longer title's words that the shorter one has to have
+Floats = NDArray[np.float32]
+Bools = NDArray[np.bool_]
+Labels = NDArray[np.int8]
+
+_RULES: Final = Path(__file__).parent / "rules"  # a pack that does everything that `web` does, except for `body`
+_CHUNK: Final = 16  # documents that a process gets at once
+_LONGEST: Final = 400  # characters: a longer unit is no headline
 
 
 class Sample(NamedTuple):
-    """A dump, what the packs have left of it, and which of its lines are the article."""
+    """A page or a variant of one. U units, F features."""
 
     corpus: str
-    site: str
-    page: Page
-    labels: list[bool | None]  # for each line of the page; None: counts for neither side, like a second headline
-    titles: frozenset[int]  # the lines that are the headline
+    type: str  # of the page, as the manifest has it
+    fold: int  # of its site
+    is_variant: bool
+    kind: int  # its place in PAGE_KINDS, or UNKNOWN
+    table: Floats  # (U, F) the features
+    tokens: Floats  # (U,)
+    left: Bools  # (U,) whether no rule removed the unit
+    running: Bools  # (U,) whether it is running text
+    joined: Bools  # (U,) whether it is in one block with the unit above
+    article: Labels  # (U,) 1: part of the article, 0: not, UNKNOWN: counts for neither side
+    headline: Labels  # (U,) 1: the headline, 0: not, UNKNOWN: too long to be one
 
 
-class Facts(NamedTuple):
-    """What a manifest says about a document."""
+class Reader(NamedTuple):
+    """What documents are read with."""
 
-    title: str = ""
-    site: str = ""
+    cleaner: Cleaner  # of the rules that act before the net
+    tables: Tables
+    folds: Mapping[str, int]  # of the sites
+    variants: int  # of each page
 
 
-def samples(folder: Path, cleaner: Cleaner, body: BodySelector) -> Iterator[Sample]:
-    """Yield the documents of a corpus that have an article."""
-    facts = manifest(folder)
-    for raw in sorted((folder / "raw").glob("*.txt")):
-        gold = folder / "gold" / raw.name
-        if not gold.exists():
+def read_samples(documents: Sequence[Document], folds: Mapping[str, int], variants: int, jobs: int) -> list[Sample]:
+    """Return the samples of all documents, in order, each page followed by its variants. Read in `jobs` processes."""
+    if jobs == 1:
+        reader = _reader(folds, variants)
+        return [sample for document in documents for sample in samples(document, reader)]
+    with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(folds, variants)) as pool:
+        return [sample for own in pool.map(_read, documents, chunksize=_CHUNK) for sample in own]
+
+
+_readers: list[Reader] = []  # of a process of the pool
+
+
+def _begin(folds: Mapping[str, int], variants: int) -> None:
+    _readers.append(_reader(folds, variants))
+
+
+def _read(document: Document) -> list[Sample]:
+    return list(samples(document, _readers[0]))
+
+
+def _reader(folds: Mapping[str, int], variants: int) -> Reader:
+    return Reader(Cleaner.load([_RULES], "packs-alone"), tables(), folds, variants)
+
+
+def samples(document: Document, reader: Reader) -> Iterator[Sample]:
+    """Yield the sample of a document and those of its variants. A page without units has none."""
+    raw, _ = cut(document.dump)
+    rows = labelled(document, raw, reader.cleaner)
+    fold = fold_of(document.site, reader.folds)
+    page = sample(document, rows, raw, reader.tables, fold)
+    if page is None:
+        return
+    yield page.sample
+    for number in range(reader.variants):
+        seed = zlib.crc32(document.dump.encode("utf-8", "surrogatepass")) + number
+        changed = variant(rows, Random(seed), page.is_broken)  # noqa: S311 - no secret
+        other = sample(document, changed, [row.text for row in changed], reader.tables, fold)
+        if other is not None:
+            yield other.sample._replace(is_variant=True)
+
+
+def labelled(document: Document, raw: Sequence[str], cleaner: Cleaner) -> list[Row]:
+    """Return the lines of a dump with their labels and what the rules did to them."""
+    removals: dict[int, int] = {}
+    changed: dict[int, str] = {}
+    for edit in cleaner.clean(document.dump).edits:
+        if edit.rule == TIDY:
             continue
-        dump, reference = raw.read_text("utf-8"), gold.read_text("utf-8")
-        page = read_page(dump, cleaner.clean(dump), body)
-        title, site = facts.get(raw.stem, Facts())
-        yield Sample(
-            str(folder),
-            site or raw.stem,
-            page,
-            list(labels(page.texts, reference, title)),
-            frozenset(n for n, text in enumerate(page.texts) if is_title(text, title)),
-        )
-
-
-def read_page(dump: str, result: Result, body: BodySelector) -> Page:
-    """Return the page of a dump that packs have cleaned."""
-    texts, _ = cut(dump)
-    removals = {
-        edit.line - 1: body.removal(edit.rule) for edit in result.edits if edit.after is None and edit.rule != TIDY
-    }
-    function_words = body.function_words()
-    return page_of(texts, [line_features(text, function_words) for text in texts], removals)
-
-
-def manifest(folder: Path) -> dict[str, Facts]:
-    """Return the facts about each document, by its id, from a manifest in the folder or above it."""
-    for path in (folder / "manifest.jsonl", folder.parent / "manifest.jsonl"):
-        if path.exists():
-            rows = map(json.loads, filter(str.strip, cut(path.read_text("utf-8"))[0]))
-            return {str(row["id"]): Facts(row.get("title") or "", row.get("site") or "") for row in rows}
-    return {}
-
-
-def tokens(text: str) -> tuple[str, ...]:
-    """Return the words of a text; in scripts without spaces, its characters."""
-    return tuple(_TOKEN.findall(text.casefold()))
-
-
-def labels(texts: Sequence[str], reference: str, title: str) -> Iterator[bool | None]:
-    """For each line, yield whether it is part of the article: half of its runs of four words are in the reference.
-
-    Each run of the reference counts once, so that a second copy of a line is not part of the article.
-    """
-    left = _runs(tokens(reference))
-    short_lines = {tokens(line) for line in cut(reference)[0]}
-    known: set[str] = set()  # texts of lines that are part of the article
-    for text in texts:
-        words = tokens(text)
-        runs = _runs(words)
-        if runs:
-            common = runs & left
-            inside = common.total() * 2 >= runs.total()
-            if inside:
-                left -= common
+        if edit.after is None:
+            removals[edit.line - 1] = removal_of(edit.rule)
         else:
-            inside = words in short_lines
-        if inside:
-            yield None if text in known and not runs else True
-            known.add(text)
-        else:
-            yield None if text in known or is_title(text, title) else False
+            changed[edit.line - 1] = edit.after.rstrip("\r\n")
+    truth = labels(raw, document.reference, document.title)
+    return [Row(changed.get(n, text), truth[n], removals.get(n, LEFT)) for n, text in enumerate(raw)]
 
 
-def _runs(words: Sequence[str]) -> Counter[tuple[str, ...]]:
-    return Counter(tuple(words[n : n + _RUN]) for n in range(len(words) - _RUN + 1))
+class Labelled(NamedTuple):
+    """The sample of a page, and whether its paragraphs are broken into lines of one width."""
+
+    sample: Sample
+    is_broken: bool
 
 
-def is_title(text: str, title: str) -> bool:
-    """Whether a line is the title, or the title and the name of the site.
+def sample(document: Document, rows: Sequence[Row], raw: Sequence[str], of_chars: Tables, fold: int) -> Labelled | None:
+    """Return the sample of a page, or None if it has no units. `raw` are the lines before any rule changed them."""
+    removals = {n: row.removal for n, row in enumerate(rows) if row.removal != LEFT}
+    page = page_of([row.text for row in rows], raw, removals)
+    if not page.units:
+        return None
+    shown = features(page, of_chars)
+    headline = headlines(page.texts, document.title)
+    article = np.array([_label([rows[line] for line in unit.lines]) for unit in page.units], np.int8)
+    article[headline == 1] = UNKNOWN  # the headline has log odds of its own
+    made = Sample(
+        document.corpus,
+        document.type,
+        fold,
+        False,
+        document.kind,
+        np.ascontiguousarray(shown.table()),
+        shown.reading.tokens.astype(np.float32),
+        np.array(page.removals) == LEFT,
+        shown.reading.running,
+        blocks(page, shown.reading).joined,
+        article,
+        headline,
+    )
+    return Labelled(made, any(len(unit.lines) > 1 for unit in page.units))
 
-    >>> is_title("Mill wheel turns again - Post", "Mill wheel turns again")
-    True
+
+def _label(rows: Sequence[Row]) -> int:
+    """What most characters of a unit's lines say."""
+    inside, outside = (sum(len(row.text) for row in rows if row.label is label) for label in (True, False))
+    return UNKNOWN if inside == outside == 0 else int(inside >= outside)
+
+
+def headlines(texts: Sequence[str], title: str) -> Labels:
+    """Return for each unit whether it is the headline, given the title of the page.
+
+    These are the units with the words of the title. If there are none, the title has the name of the site too.
+
+    >>> headlines(["Post", "Mill wheel turns again", "It rained."], "Mill wheel turns again - Post").tolist()
+    [0, 1, 0]
     """
-    words, title_words = set(tokens(text)), set(tokens(title))
-    if len(words) < _TITLE_WORDS or len(title_words) < _TITLE_WORDS:
-        return words == title_words != set()
-    small, large = sorted((words, title_words), key=len)
-    return small <= large and len(small) > _TITLE_SHARE * len(large)
+    out = np.array([UNKNOWN if len(text) > _LONGEST else 0 for text in texts], np.int8)
+    words = tokens(title)
+    if words:
+        may = np.flatnonzero(out == 0).tolist()
+        out[[n for n in may if tokens(texts[n]) == words] or [n for n in may if is_title(texts[n], title)]] = 1
+    return out

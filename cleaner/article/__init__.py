@@ -1,8 +1,10 @@
-"""Finding the article: features of lines, the best stretch, the headline, copies, pages of other kinds.
+"""Finding the article: units and blocks of lines, features, the net, the headline, pages of other kinds.
 
-`reader` turns lines into a `page` with `line_features`. `model` adds `place_features` and scores each line. `judge`
-then finds the article: its stretch (`segment`), the lines in it that repeat others (`copies`), and its `headline`. The
-selector `body` removes the `parts` that the caller does not keep, asks `page_kind` whether the page is an article at
-all, and explains the scores with `reasons`. `bins` defines the features and their values, `weights` has a number for
-each value.
+`finder` begins with `page`: it reads the lines as `units`, so that a paragraph that was broken into lines of one width
+is one thing. `reading` counts the characters and words of all units at once, and `features` makes a table of that:
+what a unit shows by itself (`look`), its `place`, what rules removed (`verdicts`), the words that it shares with other
+units (`vocabulary`), and what repeats (`frames`). The `net` turns the table into log odds. `judge` decides which units
+are the article (`segment`), without `copies` and `cards` of other stories, and finds its `headline`; units of one of
+the `blocks` share a fate. At last `parts` that the caller does not keep are removed, and `page_kind` says whether the
+page is an article at all. `reasons` explains the scores.
 """

@@ -1,59 +1,99 @@
-"""A page as the article finder sees it: its lines with their features, and what rules removed."""
+"""A page as the article finder sees it: its units, with their surroundings and what rules removed of them."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
-from cleaner.article.line_features import LineFeatures
+from cleaner.article.units import Unit, units
+from cleaner.lines.rule_name import RuleName
 
-Removal = Literal[0, 1, 2, 3]
-KEPT: Final = 0
-REMOVED: Final = 1  # by any rule; what follows is a wall between an article and other text
-BOX: Final = 2  # by a rule for boxes of other stories
-COMMENTS: Final = 3  # by a rule for the head of the comments
-
-BLANK_BELOW, BLANK_ABOVE = 1, 2
-BLANK_AROUND = BLANK_BELOW + BLANK_ABOVE
-_SPARSE = 33  # a page that has kept its blank lines has one in at least every 33rd gap between its lines
+READ_CHARS = 10_000  # of a unit: how a longer one goes on says nothing new
+LEFT, REMOVED = 0, 1  # a unit that no rule removed, one that some rule removed
+# What the ids of rules say about the lines that they remove: `comments-head` begins the comments, `share-bar` is a
+# row of buttons. The first part that an id has counts. A unit that such a rule removed has its place in this list
+# plus 2.
+KINDS: Final = (
+    "comment",
+    "related",
+    "read-also",
+    "tail",
+    "share",
+    "copyright",
+    "legal",
+    "newsletter",
+    "subscribe",
+    "nav",
+    "menu",
+    "account",
+    "login",
+    "tools",
+    "author",
+    "tags",
+    "image",
+    "photo",
+    "video",
+    "ad",
+    "cookie",
+    "footer",
+    "header",
+    "poll",
+    "date",
+)
+COMMENTS: Final = frozenset(2 + KINDS.index(kind) for kind in ("comment",))
+BOXES: Final = frozenset(2 + KINDS.index(kind) for kind in ("related", "read-also", "tail"))
 
 
 class Page(NamedTuple):
-    """The lines of a page that have a letter or digit, and what is known about each. Lines are numbered from 0."""
+    """The units of a page. They are numbered from 0."""
 
-    indexes: list[int]  # index of each among all lines of the dump
-    texts: list[str]  # without spaces around
-    lines: list[LineFeatures]
-    removals: list[Removal]
-    blanks: list[int]  # where blank lines are: BLANK_BELOW, BLANK_ABOVE, their sum, or 0
-    copies: list[int]  # how often the text occurs on the page
+    units: list[Unit]
+    blanks: list[int]  # blank lines above each unit, then those below the last; the page's edges count as two
+    indents: list[int]  # spaces before the first line of each
+    removals: list[int]  # LEFT, REMOVED, or 2 and the place in KINDS
+
+    @property
+    def texts(self) -> list[str]:
+        """What the features of each unit are counted from: what a reader sees of it, or the start of that."""
+        return [unit.text[:READ_CHARS] for unit in self.units]
 
     def left(self) -> list[int]:
-        """The lines that no rule removed."""
+        """The units that no rule removed."""
         return [n for n, removal in enumerate(self.removals) if not removal]
 
 
-def page_of(texts: Sequence[str], features: Sequence[LineFeatures | None], removals: Mapping[int, Removal]) -> Page:
-    """Return the page of all lines that have features. `removals` has the lines that rules removed."""
-    indexes = [index for index, line in enumerate(features) if line is not None]
-    stripped = [texts[index].strip() for index in indexes]
-    counts = Counter(stripped)
+_EDGE = 2  # blank lines
+
+
+def page_of(texts: Sequence[str], raw: Sequence[str], removals: Mapping[int, int]) -> Page:
+    """Return the page of some lines.
+
+    `texts` are the lines as the rules have left them, `raw` as they were, and `removals` has the lines that rules
+    removed. A unit is removed if most of its lines are.
+    """
+    all_units = units(texts, raw)
+    blanks: list[int] = []
+    above = -1 - _EDGE
+    for unit in all_units:
+        blanks.append(unit.lines.start - above - 1)
+        above = unit.lines.stop - 1
+    blanks.append(len(texts) + _EDGE - above - 1)
     return Page(
-        indexes,
-        stripped,
-        [line for line in features if line is not None],
-        [removals.get(index, KEPT) for index in indexes],
-        _blanks(indexes, len(texts)),
-        [counts[text] for text in stripped],
+        all_units,
+        blanks,
+        [len(text) - len(text.lstrip()) for text in (texts[unit.lines.start] for unit in all_units)],
+        [_removal(unit, removals) for unit in all_units],
     )
 
 
-def _blanks(indexes: Sequence[int], end: int) -> list[int]:
-    """For each line, where blank lines are. The top and the bottom of the page count as blank lines."""
-    if sum(below - here > 1 for here, below in pairwise(indexes)) * _SPARSE < len(indexes) - 1:
-        return [BLANK_AROUND] * len(indexes)  # the page has lost its blank lines, so the few that are left mean nothing
-    edges = [-9, *indexes, end + 9]
-    return [
-        (here - above > 1) * BLANK_ABOVE + (below - here > 1) * BLANK_BELOW
-        for above, here, below in zip(edges, indexes, edges[2:], strict=False)
-    ]
+def _removal(unit: Unit, removals: Mapping[int, int]) -> int:
+    removed = [removals[line] for line in unit.lines if line in removals]
+    return removed[0] if len(removed) * 2 > len(unit.lines) else LEFT
+
+
+def removal_of(rule: str) -> int:
+    """Return what a rule says about the lines that it removes, given its name.
+
+    >>> removal_of("common/comments:comment-form") == 2 + KINDS.index("comment"), removal_of("a:b") == REMOVED
+    (True, True)
+    """
+    rule_id = RuleName.of(rule).id
+    return next((2 + number for number, kind in enumerate(KINDS) if kind in rule_id), REMOVED)

@@ -1,57 +1,50 @@
-"""Explain a judgement: the score of each line, and the features that contributed most to it."""
+"""Explain a judgement: for each unit its block, its score, and which group of features moved it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from cleaner.article.bin_names import HEADLINE, LINE, PLACE
-from cleaner.article.bins import Bins
-from cleaner.article.headline import candidates
+import numpy as np
+
+from cleaner.article.blocks import BLOCK_KINDS
+from cleaner.article.features import GROUPS
 from cleaner.article.judge import Judgement
-from cleaner.article.model import Model
+from cleaner.article.net import Model, odds
 from cleaner.article.page import Page
 from cleaner.article.page_kind import PageKind
-from cleaner.article.weights import Weights, score
 from cleaner.lines.text import Part
 
-_SHOWN = 3  # features
-
-Table = tuple[Sequence[str], Weights]  # the names and the weights of a feature's bins
+_SHOWN = 3  # groups
 
 
 class Reason(NamedTuple):
-    """How a line was scored."""
+    """How a unit was scored."""
 
-    line: int
-    score: float
+    unit: int
+    score: float  # log odds that it is part of the article
     why: str
 
 
 def reasons(
     page: Page, model: Model, judgement: Judgement, article: set[int], parts: Mapping[int, Part], seems: PageKind
 ) -> Iterator[Reason]:
-    """Yield the score of each line that no rule removed. `article` are the lines of the article that stay."""
-    prose, odds, places = judgement.scores
-    headlines = {line: (score(model.head, bins), bins) for line, bins in candidates(page, prose, judgement.stretch)}
-    closest = max((n for n in headlines if not page.removals[n]), key=lambda n: headlines[n][0], default=None)
-    headline_tables = _tables(
-        {name: [f"{name}: {value}" for value in values] for name, values in HEADLINE.items()}, model.head
-    )
-    tables = [*_tables(LINE, model.line), *_tables(PLACE, model.place)]
-    for n in range(len(page.indexes)):
+    """Yield the score of each unit that no rule removed. `article` are the units of the article that stay."""
+    moved = _moved(page, model, judgement)
+    for n in page.left():
+        score = float(judgement.odds.article[n])
+        fate = _fate(n, judgement, article, seems)
+        if n in parts:
+            fate = f"a {parts[n]}, {'kept' if n in article else 'not kept'}"
         if n == judgement.headline:
-            total, bins = headlines[n]
-            yield Reason(n, total, f"the headline, score {total:+.1f}: {_strongest(headline_tables, bins)}")
-        elif not page.removals[n]:
-            fate = _fate(n, judgement, article, seems)
-            if n == closest and judgement.headline is None:
-                fate += f"; as a headline it scores {headlines[n][0]:+.1f}, and {model.headline:+.1f} is needed"
-            if n in parts:
-                fate = f"a {parts[n]}, {'kept' if n in article else 'not kept'}"
-            why = _strongest(tables, (*page.lines[n].bins, *places[n]))
-            yield Reason(n, odds[n], f"{fate}, score {odds[n]:+.1f}: {why}")
+            fate = f"the headline, {judgement.odds.headline[n]:+.1f} as the headline"
+        block = BLOCK_KINDS[judgement.blocks.kinds[n]]
+        groups = sorted(zip(GROUPS, moved[:, n], strict=True), key=lambda group: -abs(group[1]))
+        why = "; ".join(f"{by:+.1f} {group}" for group, by in groups[:_SHOWN])
+        yield Reason(n, score, f"{fate}, {block}, score {score:+.1f}: {why}")
 
 
 def _fate(n: int, judgement: Judgement, article: set[int], seems: PageKind) -> str:
+    if judgement.clean:
+        return "kept, because the page shows no sign of boilerplate"
     if n in article:
         return "the article"
     if n in seems.kept:
@@ -59,15 +52,17 @@ def _fate(n: int, judgement: Judgement, article: set[int], seems: PageKind) -> s
     return "repeated elsewhere in the article" if n in judgement.repeated else "outside the article"
 
 
-def _tables(names: Mapping[str, Sequence[str]], weights: Sequence[Weights]) -> list[Table]:
-    return [*zip(names.values(), weights, strict=True)]
+def _moved(page: Page, model: Model, judgement: Judgement) -> np.ndarray:
+    """For each group of features and each unit, by how much the group moves the log odds.
 
-
-def _strongest(tables: Sequence[Table], bins: Bins) -> str:
-    """The bins whose weights differ most from the mean weight of their feature."""
-    parts = [
-        (weights[at] - sum(weights) / len(weights), names[at])
-        for at, (names, weights) in zip(bins, tables, strict=True)
-    ]
-    parts.sort(key=lambda part: -abs(part[0]))
-    return "; ".join(f"{weight:+.1f} {name}" for weight, name in parts[:_SHOWN])
+    It is the difference that appears if the group's features have their mean value on the whole page.
+    """
+    table = judgement.features.table()
+    left = np.asarray(page.removals) == 0
+    moved = []
+    for group in GROUPS:
+        columns = np.array([name.startswith(f"{group}: ") for name in model.features])
+        without = np.where(columns, model.nets[0].mean, table)
+        said = odds(model.nets, without, judgement.features.reading.tokens, left)
+        moved.append(judgement.odds.article - said.article)
+    return np.array(moved)

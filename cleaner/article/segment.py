@@ -1,17 +1,62 @@
-"""Which lines of a page are the article, given the score of each line."""
+"""Which units of a page are the article, given the log odds of each."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from cleaner.article.bins import LONG_LINE
-from cleaner.article.page import BLANK_AROUND, BOX, COMMENTS, Page
+_MOST_TOKENS = 100  # a longer unit counts as this long
+_WEIGHT = [(tokens + 1) ** 0.6 for tokens in range(_MOST_TOKENS + 1)]
 
-LISTED = 3  # lines in a row that do not end like a sentence are a list
-_RETRIES = 2  # further stretches to look at if the best one has no running text
-_MOST_TOKENS = 100  # a longer paragraph counts as this long
-_WEIGHT = [tokens**0.7 for tokens in range(_MOST_TOKENS + 1)]
-_EDGE_WORDS = 4  # a sentence at the edge of the article has at least this many words
-_STANDFIRST_WORDS = 8
-_STANDFIRST_ODDS = -2  # a line that scores lower is not the standfirst
+
+class Costs(NamedTuple):
+    """The price of a decision, in log odds."""
+
+    bias: float  # added to the log odds of each unit; a larger bias makes articles longer
+    text: float  # added to the log odds of running text
+    switch: float  # for each place where the article begins or ends
+    together: float  # times the price of a switch inside a block
+
+
+class Evidence(NamedTuple):
+    """What is known about a unit."""
+
+    odds: float  # log odds that it is part of the article
+    tokens: int
+    running: bool
+    left: bool  # whether no rule removed it
+    joined: bool  # whether it is in one block with the unit above
+
+
+def segments(page: Sequence[Evidence], costs: Costs) -> list[bool]:
+    """Return for each unit whether it is part of the article: the choice with the greatest sum of log odds.
+
+    An article may have several stretches; each beginning and each end costs `switch`. A unit is weighed by its tokens
+    to the power of 0.6: paragraphs outweigh menus, and one giant line does not outweigh an article (Viterbi's
+    algorithm for two states).
+
+    >>> evidence = [Evidence(odds, 30, True, True, False) for odds in (-2.0, 3.0, -0.1, 3.0, -2.0)]
+    >>> segments(evidence, Costs(bias=0, text=0, switch=3, together=1))
+    [False, True, True, True, False]
+    """
+    outside = inside = 0.0  # the best sums so far that end outside and inside the article
+    entered: list[bool] = []  # for each unit, whether the best way to be inside comes from outside
+    left: list[bool] = []  # whether the best way to be outside comes from inside
+    for unit in page:
+        price = costs.switch * (costs.together if unit.joined else 1.0)
+        left.append(inside - price > outside)
+        entered.append(outside - price > inside)
+        outside, inside = (
+            inside - price if left[-1] else outside,
+            outside - price if entered[-1] else inside,
+        )
+        if unit.left:
+            odds = unit.odds + costs.bias + (costs.text if unit.running else 0.0)
+            inside += odds * _WEIGHT[min(unit.tokens, _MOST_TOKENS)]
+    chosen: list[bool] = []
+    state = inside > outside
+    for n in range(len(page) - 1, -1, -1):
+        chosen.append(state)
+        state = not entered[n] if state else left[n]
+    return chosen[::-1]
 
 
 def stretch(values: Sequence[float]) -> tuple[int, int]:
@@ -29,120 +74,3 @@ def stretch(values: Sequence[float]) -> tuple[int, int]:
         if total > best:
             best, first, last = total, begin, n + 1
     return first, last
-
-
-def best_stretch(page: Page, odds: Sequence[float], bias: float) -> range:
-    """Return the stretch of lines with the greatest sum of scores; empty if no line is left on the page.
-
-    Takes time linear in the number of lines. A line is weighed by its tokens to the power of 0.7: paragraphs outweigh
-    menus, and one giant line does not outweigh an article. A stretch without running text, such as a long list
-    of headlines, yields to the second or third best if that has some.
-    """
-    weighed = [
-        -1.0 if removal else _WEIGHT[min(line.tokens, _MOST_TOKENS)] * (score + bias)
-        for line, score, removal in zip(page.lines, odds, page.removals, strict=True)
-    ]
-    best = range(*stretch(weighed))
-    if not best:  # nothing looks like an article: return the best single line
-        left = page.left()
-        start = max(left, key=lambda n: odds[n], default=0)
-        return range(start, start + (1 if left else 0))
-    candidate = best
-    for _ in range(_RETRIES):
-        if _has_running_text(page, candidate):
-            return candidate
-        weighed[candidate.start : candidate.stop] = [-1.0] * len(candidate)
-        candidate = range(*stretch(weighed))
-    return candidate if _has_running_text(page, candidate) else best
-
-
-def _has_running_text(page: Page, lines: range) -> bool:
-    return any(page.lines[n].running and not page.removals[n] for n in lines)
-
-
-def outside_running_text(page: Page) -> list[int]:
-    """Return the lines above the first running text and below the last; all lines if there is no running text."""
-    left = page.left()
-    text = [n for n in left if page.lines[n].running]
-    return [n for n in left if not text or not text[0] <= n <= text[-1]]
-
-
-def widened(page: Page, odds: Sequence[float], inside: range, listed: float) -> range:
-    """Return a stretch widened to the first and the last running text of its page.
-
-    Below a box of other stories, running text must score higher than `listed`, because there may be teasers or more of
-    the article. It never continues past the head of the comments.
-    """
-    start, stop = inside.start, inside.stop
-    for step, begin in ((-1, inside.start - 1), (1, inside.stop)):
-        n = begin
-        wall = False
-        while 0 <= n < len(page.indexes) and page.removals[n] != COMMENTS:
-            wall = wall or page.removals[n] == BOX
-            if page.lines[n].running and not page.removals[n] and (not wall or odds[n] > listed):
-                start, stop = min(start, n), max(stop, n + 1)
-            n += step
-    return range(start, stop)
-
-
-def within(page: Page, odds: Sequence[float], lines: Sequence[int], inner: float, listed: float) -> set[int]:
-    """Return the lines of an article without those in its middle that score low.
-
-    Neighbouring lines that do not end like a sentence are judged together by their mean, so that all items
-    of a list stay or none does. Subheads, lists and tables look like parts of a menu, but a menu is seldom between two
-    paragraphs: for them the threshold is `listed`, for other lines it is `inner`.
-    """
-    out = {lines[0], lines[-1]} if lines else set()
-    at = 0  # of the run in `lines`
-    for run in _runs(lines, lambda n: _in_list(page, n)):
-        neighbours = [page.lines[n].running for n in (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])]
-        apart = page.blanks[run[0]] == BLANK_AROUND and not page.lines[run[0]].stops
-        subhead = len(run) == 1 and neighbours == [True, True] and apart
-        threshold = listed if subhead or len(run) >= LISTED else inner
-        if sum(odds[n] for n in run) > threshold * len(run):
-            out.update(run)
-        at += len(run)
-    return out
-
-
-def _in_list(page: Page, n: int) -> bool:
-    """Whether a line may be an item of a list or a row of a table of three columns or more."""
-    line = page.lines[n]
-    return page.texts[n].count("\t") > 1 or (line.size < LONG_LINE and not line.stops)
-
-
-def _runs(lines: Sequence[int], together: Callable[[int], bool]) -> Iterator[Sequence[int]]:
-    """Neighbouring lines for which `together` holds in one piece, the other lines one by one."""
-    start = 0
-    for n, line in enumerate(lines):
-        joined = n > start and line == lines[n - 1] + 1 and together(line) and together(lines[n - 1])
-        if n > start and not joined:
-            yield lines[start:n]
-            start = n
-    if lines:
-        yield lines[start:]
-
-
-def sentences_beyond(page: Page, odds: Sequence[float], begin: int, step: int, edge: float) -> set[int]:
-    """Return the sentences that continue the article from `begin` on, upwards or downwards.
-
-    They end at a wall, or at two lines in a row that are not sentences or score no higher than `edge`.
-    """
-    out: set[int] = set()
-    missed = 0
-    n = begin
-    while 0 <= n < len(page.indexes) and missed < 2 and page.removals[n] < BOX:
-        if not page.removals[n]:
-            if page.lines[n].words >= _EDGE_WORDS and page.lines[n].stops and odds[n] > edge:
-                out.add(n)
-                missed = 0
-            else:
-                missed += 1
-        n += step
-    return out
-
-
-def is_standfirst(page: Page, odds: Sequence[float], n: int) -> bool:
-    """Whether a line between the headline and the article is a sentence that does not score very low."""
-    line = page.lines[n]
-    return not page.removals[n] and line.words >= _STANDFIRST_WORDS and line.stops and odds[n] > _STANDFIRST_ODDS

@@ -19,6 +19,7 @@ from cleaner.cli.options import (
     OutputFormat,
     PackName,
     Rules,
+    Title,
     checked_encoding,
     display_name,
     load_cleaner,
@@ -73,6 +74,7 @@ def clean(
     rules: Rules = None,
     no_project: NoProject = False,
     host: Host = None,
+    title: Title = None,
     keep: Keep = "",
     output: Annotated[
         str | None,
@@ -114,7 +116,7 @@ def clean(
     target = Target(output, output_dir, in_place, check or show_diff, ledger, output_format == "json")
     _refuse(names, target, backup)
     cleaner, codec = load_cleaner(rules, pack, keep, no_project, quiet), checked_encoding(encoding)
-    clean_file = partial(_clean_file, cleaner=cleaner, codec=codec, host=host, quiet=quiet)
+    clean_file = partial(_clean_file, cleaner=cleaner, codec=codec, host=host, title=title, quiet=quiet)
     if target.dry:
         raise typer.Exit(max(_preview(clean_file(name), check, show_diff, quiet) for name in names))
     as_json = partial(_as_json, cleaner=cleaner) if target.json else None
@@ -128,14 +130,16 @@ def clean(
     raise typer.Exit(max(code, log.code))
 
 
-def _clean_file(name: str, cleaner: Cleaner, codec: str | None, host: str | None, quiet: bool) -> CleanedDump | None:
+def _clean_file(
+    name: str, cleaner: Cleaner, codec: str | None, host: str | None, title: str | None, quiet: bool
+) -> CleanedDump | None:
     """Clean a dump and print its flags. Return None, after a message, if that fails."""
     dump = read_dump(name, codec)
     if dump is None:
         return None
     shown = display_name(name)
     try:
-        account = cleaner.account(dump.text, host, shown, explaining=False)
+        account = cleaner.account(dump.text, host, shown, explaining=False, title=title)
     except PatternTimeout as error:
         say(error)
         return None

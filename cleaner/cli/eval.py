@@ -61,6 +61,9 @@ def evaluate(
         bool, typer.Option("--raise-floor", help="Raise the floor to better figures, if no figure is worse.")
     ] = False,
     lower_floor: Annotated[bool, typer.Option("--lower-floor", help="Lower the floor to worse figures.")] = False,
+    with_titles: Annotated[
+        bool, typer.Option("--with-titles", help="Clean with the titles of the manifest, as with `clean --title`.")
+    ] = False,
     pack: PackName = None,
     rules: Rules = None,
     no_project: NoProject = False,
@@ -84,12 +87,15 @@ def evaluate(
     codec = checked_encoding(encoding)
     if (raise_floor or lower_floor) and floor is None:
         usage("--raise-floor and --lower-floor need --floor FILE")
+    if with_titles and pred is not None:
+        usage("--with-titles cleans dumps, and --pred does not")
     pages, pairs = _paired(raw, gold, pred, manifest)
     limits = _read_floor(floor) if floor is not None else None
     if not pairs.complete:
         _say_all("files without a partner", pairs.unpaired)
         usage(f"nothing to score: no .txt file has the same name in {raw} and {gold}")
-    documents, failed = _scored(pairs, load_cleaner(rules, pack, keep, no_project) if pred is None else None, codec)
+    cleaner = load_cleaner(rules, pack, keep, no_project) if pred is None else None
+    documents, failed = _scored(pairs, cleaner, codec, with_titles)
     _say_all("faulty lines of the manifest", pages.faults)
     _say_all("files without a partner", pairs.unpaired)
     _say_all("failures", failed)
@@ -99,7 +105,15 @@ def evaluate(
     groups, ordered = group_scores(documents), worst_first(documents)
     checked = FloorCheck(()) if floor is None else check(limits, groups, raise_floor, lower_floor)
     code = _hold_floor(floor or "", checked, complete=not faults)
-    explain = partial(_explain_command, rules=rules, no_project=no_project, pack=pack, keep=keep, encoding=encoding)
+    explain = partial(
+        _explain_command,
+        rules=rules,
+        no_project=no_project,
+        pack=pack,
+        with_titles=with_titles,
+        keep=keep,
+        encoding=encoding,
+    )
     if output_format == "json":
         below = {"below_floor": [miss._asdict() for miss in checked.misses]}
         out(json_bytes(facts(groups, ordered, explain) | {"faults": faults} | below))
@@ -128,13 +142,15 @@ def _paired(raw: str, gold: str, pred: str | None, manifest: str | None) -> "tup
     return pages, found
 
 
-def _scored(pairs: "Pairs", cleaner: Cleaner | None, codec: str | None) -> "tuple[list[ScoredPair], list[str]]":
+def _scored(
+    pairs: "Pairs", cleaner: Cleaner | None, codec: str | None, with_titles: bool
+) -> "tuple[list[ScoredPair], list[str]]":
     """The documents with their scores, and messages about those that could not be scored as they are."""
     from cleaner.evaluation.evaluate import FailedPair, score_pairs
 
     documents: list[ScoredPair] = []
     failed: list[str] = []
-    for scored in score_pairs(pairs.complete, cleaner, codec):
+    for scored in score_pairs(pairs.complete, cleaner, codec, with_titles):
         if isinstance(scored, FailedPair):
             failed.append(scored.message)
         else:
@@ -157,6 +173,7 @@ def _explain_command(
     rules: list[Path] | None,
     no_project: bool,
     pack: str | None,
+    with_titles: bool,
     keep: str,
     encoding: str | None,
 ) -> str:
@@ -166,6 +183,7 @@ def _explain_command(
         *(("--rules", str(folder)) for folder in rules or ()),
         ("--pack", pack),
         ("--host", host_of(document.pair.entry.host or "") or None),
+        ("--title", (document.pair.entry.title or None) if with_titles else None),
         ("--keep", keep or None),
         ("--encoding", encoding),
     ):

@@ -12,6 +12,7 @@ from cleaner.cli.options import (
     OutputFormat,
     PackName,
     Rules,
+    Title,
     checked_encoding,
     display_name,
     load_cleaner,
@@ -44,6 +45,7 @@ def explain(
     rules: Rules = None,
     no_project: NoProject = False,
     host: Host = None,
+    title: Title = None,
     keep: Keep = "",
     encoding: Encoding = None,
 ) -> None:
@@ -60,7 +62,7 @@ def explain(
         raise typer.Exit(FAILED)
     name = display_name(dump.name)
     try:
-        explained = explanation(cleaner, dump.text, host, name)
+        explained = explanation(cleaner, dump.text, host, name, title)
     except PatternTimeout as error:
         say(error)
         raise typer.Exit(FAILED) from None

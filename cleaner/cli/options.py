@@ -80,6 +80,10 @@ Host = Annotated[
     str | None,
     typer.Option("--host", metavar="HOST", help="Host or URL of the page, used to choose the pack."),
 ]
+Title = Annotated[
+    str | None,
+    typer.Option("--title", metavar="TEXT", help="Title of the page, if it is known: it helps to find the headline."),
+]
 Url = Annotated[str, typer.Option("--url-field", metavar="NAME", help="Record field with the URL or host of the page.")]
 TextField = Annotated[str, typer.Option("--text-field", metavar="NAME", help="Record field with the raw text.")]
 OutputFormat = Annotated[
@@ -125,6 +129,12 @@ UrlToChoose = Annotated[
     str,
     typer.Option(
         "--url-field", metavar="NAME", help="Record field with the URL or host of the page, to choose its pack."
+    ),
+]
+TitleField = Annotated[
+    str,
+    typer.Option(
+        "--title-field", metavar="NAME", help="Record field with the title of the page, to find its headline."
     ),
 ]
 OutField = Annotated[

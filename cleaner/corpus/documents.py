@@ -14,6 +14,7 @@ class RawDocument(NamedTuple):
     name: str  # its id, or file:number, or its file
     text: str
     url: str | None  # URL or host of the page; None if the file does not say
+    title: str | None = None  # of the page; None if the file does not say
 
 
 class UnreadDocument(NamedTuple):
@@ -56,4 +57,4 @@ def _documents(file: InputFile, name: str, fields: Fields) -> Iterator[RawDocume
 def _document(record: Record | Reject) -> RawDocument | UnreadDocument:
     if isinstance(record, Reject):
         return UnreadDocument(f"{record.place}: {record.message}")
-    return RawDocument(record.document, record.text, record.url)
+    return RawDocument(record.document, record.text, record.url, record.title)

@@ -8,7 +8,7 @@ from 0 to 1 (`Tally.removed_share`).
 from collections import Counter
 from typing import Any, NamedTuple
 
-from cleaner.lines.text import Result
+from cleaner.lines.text import PAGE_FLAGS, Result
 from cleaner.lines.words import DENSE, words
 
 EXTREME_DOCUMENTS = 5  # documents remembered at each end of an outlet's range
@@ -18,6 +18,8 @@ MAX_COUNT = 2**63  # a number that is not smaller was not counted
 OTHER_OUTLETS = "all other outlets"
 MIN_DOCUMENTS = 8  # an outlet with fewer documents has no usual share
 OUTLIER_POINTS = 20  # percentage points; a document further from the usual share is an outlier
+# Flags of this kind hold numbers, so that each would have a row of its own. They are counted under this text.
+_MOSTLY_REMOVED = "more running text was removed than kept"
 
 
 def count_words(text: str) -> int:
@@ -135,8 +137,8 @@ class Tally:
             self.flagged.append((document, next(str(flag) for flag in result.flags if flag.kind == "unchanged")))
             del self.flagged[MAX_LISTED_DOCUMENTS:]
         for flag in result.flags:
-            if flag.kind in ("looks", "no article", "input"):
-                self.looks[str(flag)] += 1
+            if flag.kind in (*PAGE_FLAGS, "input"):
+                self.looks[_MOSTLY_REMOVED if flag.kind == "mostly_removed" else str(flag)] += 1
                 self.unlike = sorted({*self.unlike, (document, str(flag))})[:MAX_LISTED_DOCUMENTS]
 
     def _outlet(self, name: str) -> OutletTally:

@@ -123,13 +123,13 @@ class _Cleaning:
 
     def __call__(self, record: Record) -> Result:
         """Clean a record. Raises ValueError if it is too long, or if a pattern runs out of time."""
-        number, document, text, url = record
+        number, document, text, url, title = record
         if len(text) > MAX_TEXT_CHARACTERS:
             raise ValueError(
                 f"the text has {len(text):,} characters, and a batch cleans at most {MAX_TEXT_CHARACTERS:,}"
             )
         try:
-            result = self._cleaner.clean(text, url, document)
+            result = self._cleaner.clean(text, url, document, title)
         except PatternTimeout as error:
             raise ValueError(str(error)) from None
         self.tally.add(document, (host_of(url) if url else "") or result.pack, result)

@@ -2,7 +2,8 @@
 
 import math
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from cleaner.engine.detect import Choice, choose
@@ -12,7 +13,7 @@ from cleaner.lines.budget import BudgetError, document_budget
 from cleaner.lines.document import Document
 from cleaner.lines.errors import CleanerError, Fault, PackError, PatternTimeout, near
 from cleaner.lines.linetest import tests_in
-from cleaner.lines.text import PARTS, Flag, Part, Result, cut
+from cleaner.lines.text import PAGE_FLAGS, PARTS, Flag, Part, Result, cut
 from cleaner.lines.words import alternatives
 from cleaner.packs import cache
 from cleaner.packs.layers import DEFAULT, ProjectPack, layers, own_files, project_packs, sources
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cleaner.packs.library import Library
 
 Folder = str | os.PathLike[str]
+_MOST_TITLE = 1_000  # characters of a title that are read; no headline is as long
 
 
 class UnknownPackError(CleanerError, KeyError):
@@ -50,7 +52,7 @@ class Account(NamedTuple):
     def result(self) -> Result:
         """The part of the account that `clean` returns."""
         choice, outcome = self.choice, self.outcome
-        return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags)
+        return Result(outcome.text, outcome.edits, choice.pack, choice.reason, outcome.flags, outcome.parts.headline)
 
 
 class Origins(NamedTuple):
@@ -167,43 +169,53 @@ class Cleaner:
         editions, off = program.packs[pack], program.off.get(pack, ())
         return (program.rules[n] for n in sorted(rules) if program.editions[n] in editions and n not in off)
 
-    def clean(self, text: str, host: str | None = None, name: str = "the document") -> Result:
+    def clean(self, text: str, host: str | None = None, name: str = "the document", title: str | None = None) -> Result:
         """Return the clean text, with every edit and the reason for the pack.
 
-        `host` is the page's host or URL, if it is known; `name` is what errors call the document. Raises
-        PatternTimeout if a pattern takes too long, and TextTypeError if `text` is not a str.
+        `host` is the page's host or URL, and `title` its title, if they are known: the host chooses the pack, and the
+        title helps to find the headline. `name` is what errors call the document. Raises PatternTimeout if a pattern
+        takes too long, and TextTypeError if `text` or `title` is not a str.
         """
-        return self.account(text, host, name, explaining=False).result
+        return self.account(text, host, name, explaining=False, title=title).result
 
     def account(
-        self, text: str, host: str | None = None, name: str = "the document", explaining: bool = True
+        self,
+        text: str,
+        host: str | None = None,
+        name: str = "the document",
+        explaining: bool = True,
+        title: str | None = None,
     ) -> Account:
         """Clean a text and also return why rules did not act on lines; with `explaining`, how each line was scored.
 
-        Raises PatternTimeout if a pattern takes too long, and TextTypeError if `text` is not a str.
+        The parameters are those of `clean`. Raises PatternTimeout if a pattern takes too long, and TextTypeError if
+        `text` or `title` is not a str.
         """
         texts, ends = cut(_checked_text(text))
+        new_document = partial(self._document, texts, explaining, _known_title(title))
         try:
             with document_budget(len(text), enforced=not self._program.is_shipped):
-                account = self._account(texts, ends, host, explaining)
+                account = self._account(texts, ends, host, new_document)
         except BudgetError as error:
             rule = error.rule or _origin_of(self._program, error)
             raise PatternTimeout(f"{name}: {error}; it is in {rule}") from error
         flag = input_flag(text)
         return account if flag is None else _flagged(account, flag)
 
-    def _account(self, texts: list[str], ends: list[str], host: str | None, explaining: bool) -> Account:
-        document = self._document(texts, explaining)
+    def _account(
+        self, texts: list[str], ends: list[str], host: str | None, new_document: Callable[[], Document]
+    ) -> Account:
+        document = new_document()
         choice = Choice(self._pack, "named by the caller") if self._pack is not None else None
         choice = choice or choose(self._program, document.hits, host)
         account = Account(choice, run(self._program, choice.pack, document, ends), texts)
         if self._pack is None and choice.pack != DEFAULT and (why := _why_unchanged(account.outcome)):
-            outcome = run(self._program, DEFAULT, self._document(texts, explaining), ends)
+            outcome = run(self._program, DEFAULT, new_document(), ends)
             account = _fallback(account, outcome, why)
         return account
 
-    def _document(self, texts: list[str], explaining: bool) -> Document:
-        return Document(texts, self._matcher, self._keep, explaining)
+    def _document(self, texts: list[str], explaining: bool, title: str) -> Document:
+        return Document(texts, self._matcher, self._keep, explaining, title)
 
     def __getstate__(self) -> tuple[Program, str | None, frozenset[str], Origins]:
         return self._program, self._pack, self._keep, self._origins
@@ -235,14 +247,29 @@ def _checked_text(text: str) -> str:
         return text
     if isinstance(given, (bytes, bytearray)):
         raise TextTypeError("clean() needs the text as a str, not as bytes; decode it first: data.decode('utf-8')")
-    if given is None or (isinstance(given, float) and math.isnan(given)):
+    if _is_missing(given):
         raise TextTypeError(f"clean() needs the text as a str, not {given}; the text is missing, so skip the document")
     raise TextTypeError(f"clean() needs the text as a str, not as {type(given).__name__}")
 
 
+def _known_title(title: str | None) -> str:
+    """The start of the title; "" if it is not known. Raises TextTypeError for a value that is not a str."""
+    given: object = title
+    if isinstance(given, str):
+        return given[:_MOST_TITLE]
+    if _is_missing(given):
+        return ""
+    raise TextTypeError(f"clean() needs the title as a str, not as {type(given).__name__}")
+
+
+def _is_missing(value: object) -> bool:
+    """Whether a value is None or NaN, as in a table without an entry."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def _flagged(account: Account, flag: Flag) -> Account:
     """The account of input that is no text of a page. What its page looks like says nothing new, and is left out."""
-    others = (other for other in account.outcome.flags if other.kind not in ("looks", "no article"))
+    others = (other for other in account.outcome.flags if other.kind not in PAGE_FLAGS)
     return account._replace(outcome=account.outcome._replace(flags=(flag, *others)))
 
 

@@ -94,9 +94,11 @@ class Explanation(NamedTuple):
         return [*idle, *_almost(cleaner, self.pack, line.text, known)]
 
 
-def explanation(cleaner: Cleaner, raw: str, host: str | None = None, name: str = "the document") -> Explanation:
+def explanation(
+    cleaner: Cleaner, raw: str, host: str | None = None, name: str = "the document", title: str | None = None
+) -> Explanation:
     """Clean a document and explain each of its lines. `name` is used in errors. Raises PatternTimeout."""
-    choice, outcome, texts = cleaner.account(raw, host, name)
+    choice, outcome, texts = cleaner.account(raw, host, name, title=title)
     scores = {note.line: note.score for note in outcome.notes if note.score is not None}
     lines = explained_lines(texts, outcome.edits, outcome.claims, scores)
     return Explanation(

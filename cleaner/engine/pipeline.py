@@ -51,11 +51,16 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
     return Outcome(text, tuple(edits), tuple(document.flags), claims, tuple(document.notes), _found_parts(document))
 
 
-def _found_parts(document: Document) -> FoundParts:
-    """The first line of each part of the article that rules have recognised, as they have left it."""
+def _found_parts(document: Document, unchanged: bool = False) -> FoundParts:
+    """The first line of each part of the article that rules have recognised, as they have left it.
+
+    A headline that is removed does not count: a table can be kept without the lines above it.
+    """
+    texts = document.dump.texts if unchanged else document.texts
     first: dict[PartOrHeadline, str] = {}
-    for line in sorted(document.parts):
-        first.setdefault(document.parts[line], document.texts[line].strip())
+    for line, part in sorted(document.parts.items()):
+        if part != "headline" or unchanged or not document.gone[line]:
+            first.setdefault(part, texts[line].strip())
     return FoundParts(first.get("headline"), first.get("byline"), first.get("date"))
 
 
@@ -280,7 +285,7 @@ def _unchanged(
         for edit in edits
     ]
     flags = (*document.flags, Flag("unchanged", why))
-    return Outcome(raw, (), flags, dict(claims), (*document.notes, *undone), _found_parts(document))
+    return Outcome(raw, (), flags, dict(claims), (*document.notes, *undone), _found_parts(document, unchanged=True))
 
 
 # ------------------------------------------------------------------ the clean text

@@ -61,12 +61,13 @@ class CandidateText(NamedTuple):
 
 
 def score_pairs(
-    pairs: Iterable[Pair], cleaner: Cleaner | None, encoding: str | None
+    pairs: Iterable[Pair], cleaner: Cleaner | None, encoding: str | None, with_titles: bool = False
 ) -> Iterator[ScoredPair | FailedPair]:
     """Score documents one after the other.
 
     A text of `pred` that is missing is scored as blank, after a FailedPair that says so. `cleaner` may be None if
-    all pairs have a `pred`.
+    all pairs have a `pred`. The titles of pages are given to the cleaner only `with_titles`, because they also say what
+    the figure `head` looks for.
     """
     for pair in pairs:
         try:
@@ -75,7 +76,7 @@ def score_pairs(
                 yield FailedPair(f"{pair.pred}: there is no such file; scored as blank")
                 candidate = CandidateText("")
             else:
-                candidate = _candidate(pair, raw, cleaner, encoding)
+                candidate = _candidate(pair, raw, cleaner, encoding, with_titles)
         except (DecodeError, PatternTimeout) as error:
             yield FailedPair(str(error))
         except OSError as error:
@@ -90,11 +91,11 @@ def score_pairs(
             yield ScoredPair(pair, score, candidate.pack, candidate.flags, missed, extra)
 
 
-def _candidate(pair: Pair, raw: str, cleaner: Cleaner | None, encoding: str | None) -> CandidateText:
+def _candidate(pair: Pair, raw: str, cleaner: Cleaner | None, encoding: str | None, with_titles: bool) -> CandidateText:
     if pair.pred is not None:
         return CandidateText(_read(pair.pred, encoding))
     assert cleaner is not None
-    result = cleaner.clean(raw, pair.entry.host, pair.raw)
+    result = cleaner.clean(raw, pair.entry.host, pair.raw, pair.entry.title if with_titles else None)
     return CandidateText(result.text, result.pack, result.flags)
 
 
@@ -153,6 +154,7 @@ def _group_facts(summary: ScoreSummary) -> dict[str, Any]:
         "documents": summary.documents,
         "losing": summary.losing,
         "empty": summary.empty,
+        "head": summary.head,
         "shingles": averages(summary.shingles),
         "lines": averages(summary.lines),
     }
@@ -176,6 +178,7 @@ def _document_facts(document: ScoredPair, explain: str) -> dict[str, Any]:
         "lines": counts(score.lines),
         "lost": score.lost,
         "empty": score.empty,
+        "head": score.head,
         "lines_lost": list(score.missed),
         "lines_left_in": list(score.extra),
         "first_lost": lines(document.first_missed),

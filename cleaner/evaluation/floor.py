@@ -21,7 +21,15 @@ LESS_IS_BETTER = ("losing", "empty")
 COUNTS = ("documents", "empty")  # figures that are whole numbers; the others are shares from 0 to 1
 UNITS = ("shingles", "lines")
 # the figures that go into a new floor
-CHOSEN = ("documents", "shingles.macro.f1", "shingles.micro.f1", "lines.macro.f1", "lines.micro.f1", *LESS_IS_BETTER)
+CHOSEN = (
+    "documents",
+    "shingles.macro.f1",
+    "shingles.micro.f1",
+    "lines.macro.f1",
+    "lines.micro.f1",
+    *LESS_IS_BETTER,
+    "head",
+)
 _KNOWN = (*CHOSEN, *(f"{unit}.{way}.{name}" for unit in UNITS for way in Averages._fields for name in Score._fields))
 
 Floor = dict[str, dict[str, float]]  # group, as in the file -> figure -> the least (or most) that is allowed
@@ -82,7 +90,7 @@ def check(floor: Floor | None, groups: Groups, up: bool, down: bool) -> FloorChe
 
 
 def figures(summary: ScoreSummary) -> dict[str, float]:
-    """All figures of a summary by their names.
+    """All figures of a summary by their names, without `head` if no document counts for it.
 
     >>> from cleaner.evaluation.score import summarize
     >>> list(figures(summarize([])))[:4]
@@ -92,6 +100,8 @@ def figures(summary: ScoreSummary) -> dict[str, float]:
     for unit, averages in zip(UNITS, (summary.shingles, summary.lines), strict=True):
         for way, score in averages._asdict().items():
             named |= {f"{unit}.{way}.{name}": share for name, share in score._asdict().items()}
+    if summary.head is not None:
+        named["head"] = summary.head
     return named
 
 
@@ -127,7 +137,10 @@ def worse(figure: str, value: float, floor: float) -> bool:
 
 
 def misses(floor: Floor, groups: Groups) -> Iterator[Miss]:
-    """The figures that are worse than their floor. A group without documents misses its number of documents."""
+    """The figures that are worse than their floor.
+
+    A group without documents misses its number of documents, and `head` is 0 if no document counts for it.
+    """
     summaries = _by_name(groups)
     for group, limits in floor.items():
         if group not in summaries:
@@ -135,8 +148,9 @@ def misses(floor: Floor, groups: Groups) -> Iterator[Miss]:
             continue
         now = figures(summaries[group])
         for figure, limit in limits.items():
-            if worse(figure, now[figure], limit):
-                yield Miss(group, figure, now[figure], limit)
+            value = now.get(figure, 0.0)
+            if worse(figure, value, limit):
+                yield Miss(group, figure, value, limit)
 
 
 def moved(floor: Floor, groups: Groups, up: bool, down: bool) -> Floor:
@@ -159,11 +173,11 @@ def moved(floor: Floor, groups: Groups, up: bool, down: bool) -> Floor:
 
 def _moved_limits(limits: dict[str, float], now: dict[str, float], up: bool, down: bool) -> dict[str, float]:
     new: dict[str, float] = {}
-    for figure, value in now.items():
-        if figure in limits:
-            limit, candidate = limits[figure], rounded(figure, value)
-            moves = down if worse(figure, value, limit) else up and not worse(figure, candidate, limit)
-            new[figure] = candidate if moves else limit
+    for figure, limit in limits.items():
+        value = now.get(figure, 0.0)
+        candidate = rounded(figure, value)
+        moves = down if worse(figure, value, limit) else up and not worse(figure, candidate, limit)
+        new[figure] = candidate if moves else limit
     return new
 
 

@@ -4,14 +4,19 @@ A shingle is four consecutive tokens. Texts are compared by the multisets of the
 Article Extraction Benchmark (github.com/scrapinghub/article-extraction-benchmark) and its white paper. Precision is
 the share of the text's shingles that the reference has too, recall the share of the reference's shingles that the
 text has too, and F1 their harmonic mean. A text of fewer than four tokens is one shingle. There are two
-differences: texts are normalised first (NFC), and a character of a script without spaces (Han, kana, Thai, Lao, Khmer,
-Burmese) is a token by itself.
+differences: texts are normalised first (NFC, without combining marks after the 30th in a row), and a character of a
+script without spaces (Han, kana, Thai, Lao, Khmer, Burmese) is a token by itself.
 
 A line of the dump belongs to the article if it is in the reference, and is kept if it is in the text. If the lines of
 the reference (or text) are lines of the dump, in the order of the dump, exactly those lines are in it. Otherwise a line
 is in it if at least half of its tokens, ignoring case, are on the alignment of the whole dump with it
 (`evaluation/align.py`). Lines without tokens do not count. Neither does a second copy of an article line, nor a copy of
 the page's title if that is known. If the text keeps only the copy, the article line counts as kept.
+
+The title is free. Readers want a headline, but many references have none. A line is the title if it has the same
+tokens, ignoring case. If no line of the reference is the title, the lines of the text that are the title are left out
+before shingles and lines are counted. Whether the headline is there is a figure of its own: `head` is the share of
+documents that have the title in exactly one line of the text, among those whose dump has it as a line.
 
 Figures of many documents come in two kinds. *Micro* figures are computed from the sums of all counts. *Macro*
 precision and recall are means over the documents, without those that have no shingles (or lines) to take a share of.
@@ -27,6 +32,7 @@ from math import fsum
 from typing import Literal, NamedTuple
 
 from cleaner.evaluation.align import aligned
+from cleaner.lines.key import stream_safe
 from cleaner.lines.text import cut
 from cleaner.lines.words import DENSE, blank
 
@@ -84,6 +90,7 @@ class DocumentScore(NamedTuple):
     empty: bool  # whether the text is blank and the reference is not
     missed: tuple[int, ...] = ()  # article lines that the text lacks, by their numbers in the dump, from 1
     extra: tuple[int, ...] = ()  # lines in the text that are not the article's
+    head: bool | None = None  # whether exactly one line of the text is the title; None: no line of the dump is
 
 
 class Averages(NamedTuple):
@@ -118,6 +125,7 @@ class ScoreSummary(NamedTuple):
     lines: Averages
     losing: float  # share of the documents that lose more than MUCH, from 0 to 1
     empty: int  # documents
+    head: float | None = None  # share of the documents with the title as a line that keep it once; None: there are none
 
 
 def harmonic(precision: float, recall: float) -> float:
@@ -135,8 +143,10 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Giá vàng: 3,5 %"), tokens("AI时代")
     (['Giá', 'vàng', '3', '5'], ['AI', '时', '代'])
     """
-    text = unicodedata.normalize("NFC", text)
-    return (_WORD if text.isascii() or not _dense(text) else _TOKEN).findall(text)
+    if text.isascii():
+        return _WORD.findall(text)
+    text = unicodedata.normalize("NFC", stream_safe(text))
+    return (_TOKEN if _dense(text) else _WORD).findall(text)
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:
@@ -191,21 +201,41 @@ def score_text(dump: str, reference: str, text: str, title: str | None = None) -
     >>> score = score_text("Menu\nHe left.\nShe stayed.\n", "He left.\nShe stayed.\n", "Menu\nShe stayed.\n")
     >>> score.lines, score.missed, score.extra
     (ScoreCounts(both=1, text=2, reference=2), (2,), (1,))
+    >>> score = score_text("Menu\nTitle\nHe left.\n", "He left.\n", "Title\nHe left.\n", title="Title")
+    >>> score.shingles.score().f1, score.lines.score().f1, score.head
+    (1.0, 1.0, True)
     """
+    empty = blank_text(text) and not blank_text(reference)
+    wanted_title = _folded(title or "")
+    head = None
+    if wanted_title:
+        head = _titles(text, wanted_title).count(True) == 1 if any(_titles(dump, wanted_title)) else None
+        if not any(_titles(reference, wanted_title)):
+            text = _without_title(text, wanted_title)
     raw, wanted, kept = shingles(dump), shingles(reference), shingles(text)
     reachable = raw & wanted  # text that the dump never had cannot be lost
     lost = 1 - (reachable & kept).total() / reachable.total() if reachable else 0.0
     counts = ScoreCounts((wanted & kept).total(), kept.total(), wanted.total())
-    lines = _score_lines(dump, reference, text, title)
-    empty = blank_text(text) and not blank_text(reference)
-    return DocumentScore(counts, lines.counts, lost, empty, lines.missed, lines.extra)
+    lines = _score_lines(dump, reference, text, wanted_title)
+    return DocumentScore(counts, lines.counts, lost, empty, lines.missed, lines.extra, head)
 
 
-def _score_lines(dump: str, reference: str, text: str, title: str | None) -> LineScore:
+def _titles(text: str, title: list[str]) -> list[bool]:
+    """For each line of a text, whether it is the title, given as its tokens."""
+    return [_folded(line) == title for line in cut(text)[0]]
+
+
+def _without_title(text: str, title: list[str]) -> str:
+    """The text without the lines that are the title."""
+    titles = _titles(text, title)
+    return "\n".join(line for line, is_title in zip(cut(text)[0], titles, strict=True) if not is_title)
+
+
+def _score_lines(dump: str, reference: str, text: str, title: list[str]) -> LineScore:
     in_article, kept = lines_in(dump, reference), lines_in(dump, text)
     folded = [tuple(_folded(line)) for line in cut(dump)[0]]
     article = {line for line, own in zip(folded, in_article, strict=True) if own}
-    uncharged = article | {tuple(_folded(title or ""))}  # copies of these lines count neither for nor against a text
+    uncharged = article | {tuple(title)}  # copies of these lines count neither for nor against a text
     kept_copies = {
         line for line, own, left in zip(folded, in_article, kept, strict=True) if left and not own and line in uncharged
     }
@@ -234,12 +264,14 @@ def blank_text(text: str) -> bool:
 def summarize(documents: Iterable[DocumentScore]) -> ScoreSummary:
     """The figures of many documents. Their order does not matter."""
     scores = list(documents)
+    heads = [score.head for score in scores if score.head is not None]
     return ScoreSummary(
         len(scores),
         _averages([score.shingles for score in scores], _f1_of_means),
         _averages([score.lines for score in scores], _mean_of_f1),
         sum(score.lost > MUCH for score in scores) / len(scores) if scores else 0.0,
         sum(score.empty for score in scores),
+        sum(heads) / len(heads) if heads else None,
     )
 
 

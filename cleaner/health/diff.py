@@ -91,7 +91,8 @@ class Difference:
     def add(self, dump: RawDocument) -> Change | None:
         """Clean one document with both sides. Return how it changes, or None. Raises PatternTimeout."""
         old, new = (
-            cleaner.account(dump.text, dump.url, dump.name, explaining=False) for cleaner in (self._old, self._new)
+            cleaner.account(dump.text, dump.url, dump.name, explaining=False, title=dump.title)
+            for cleaner in (self._old, self._new)
         )
         self.documents += 1
         packs = PackPair(old.choice.pack, new.choice.pack)

@@ -37,7 +37,7 @@ class Health:
 
     def add(self, dump: RawDocument) -> None:
         """Clean one document and count what each rule did. Raises PatternTimeout."""
-        account = self._cleaner.account(dump.text, dump.url, dump.name, explaining=False)
+        account = self._cleaner.account(dump.text, dump.url, dump.name, explaining=False, title=dump.title)
         pack, result = account.choice.pack, account.result
         host = outlet_of(dump.url or "")
         self._without_host += not host

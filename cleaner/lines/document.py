@@ -84,8 +84,14 @@ class Document:
     """The lines of one dump while rules act on them. Only the pipeline changes it. Line indexes count from 0."""
 
     def __init__(
-        self, texts: list[str], matcher: Matcher, keep: frozenset[str] = frozenset(), explaining: bool = False
+        self,
+        texts: list[str],
+        matcher: Matcher,
+        keep: frozenset[str] = frozenset(),
+        explaining: bool = False,
+        title: str = "",
     ) -> None:
+        self.title = title  # of the page, if it is known; "" if not
         self.keep = keep  # parts of the article to keep in addition to the text: "byline", "date", "caption"
         self.explaining = explaining  # whether rules also note how they scored each line
         self.dump = Dump(texts)
@@ -151,6 +157,9 @@ class View:
         self._rule = rule
         self.anchored = anchored  # lines in the rule's window that pass its anchor, ascending
         self.texts = document.texts
+        self.raw = document.dump.texts  # the lines as they were
+        self.title = document.title
+        self.parts = document.parts
         self.removed_by = document.removed_by
         self.keep = document.keep
         self.explaining = document.explaining

@@ -9,7 +9,7 @@ from cleaner.lines.words import counted
 
 Part = Literal["byline", "date", "caption"]  # parts of an article that a caller may keep in addition to its text
 PARTS: tuple[Part, ...] = get_args(Part)
-
+PartOrHeadline = Literal["headline", Part]  # what a rule may say about its lines; the headline is always kept
 
 _SHOWN_CHARS = 60  # of the clean text, in the summary of a result
 
@@ -26,9 +26,6 @@ class Line(NamedTuple):
     end: str  # `\n`, `\r\n`, `\r`, or empty for a last line without a line end
 
 
-PartOrHeadline = Literal["headline", Part]
-
-
 class Edit(NamedTuple):
     """One recorded change to one line. Both texts include the line end, so that undoing is exact."""
 
@@ -43,10 +40,13 @@ FlagKind = Literal[
     "most_share",  # a rule did not act, because it would have removed too much
     "fallback",  # the outlet's rules would have removed the whole article, so the default pack cleaned the document
     "looks",  # the page does not look like an article
-    "no article",  # no article was found
+    "no_article",  # no article was found
+    "mostly_removed",  # more running text was removed than kept
+    "unjudged",  # the page was not judged: its text is one line
     "input",  # the input is not the text of a page, but HTML, XML, JSON or CSV
 ]
-
+# Flags about what a page looks like. They mean nothing if the input is not the text of a page.
+PAGE_FLAGS: tuple[FlagKind, ...] = ("looks", "no_article", "mostly_removed", "unjudged")
 
 # What a printed flag of these kinds begins with; the text of the others says it all.
 _LABELS: dict[FlagKind, str] = {"unchanged": "unchanged", "most_share": "most_share", "fallback": "most_share"}
@@ -74,6 +74,7 @@ class Result(NamedTuple):
     pack: str  # name of the pack that was used
     reason: str  # why that pack was chosen
     flags: tuple[Flag, ...]  # anything unusual about the document
+    headline: str | None = None  # its line in the clean text, without the spaces around it; None if none was found
 
     @property
     def unchanged(self) -> bool:
@@ -105,9 +106,9 @@ class Result(NamedTuple):
 
 
 class FoundParts(NamedTuple):
-    """What was recognised beside the running text of an article, each as one line of text."""
+    """What was recognised beside the running text of an article, each as one line of text, without spaces around it."""
 
-    headline: str | None = None
+    headline: str | None = None  # only if it is in the clean text; the others may be removed
     byline: str | None = None
     date: str | None = None
 

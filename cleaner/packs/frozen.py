@@ -39,10 +39,6 @@ TYPES = {
     "BlockSelector": "cleaner.filters.block",
     "RepeatSelector": "cleaner.filters.repeat",
     "BodySelector": "cleaner.filters.body",
-    "KindSign": "cleaner.article.page_kind",
-    "LineWeights": "cleaner.article.weights",
-    "PlaceWeights": "cleaner.article.weights",
-    "HeadlineWeights": "cleaner.article.weights",
 }
 
 

@@ -11,6 +11,8 @@ GROUPS = ("outlets", "languages", "common")  # the folders of a layer
 # Other programs also have a folder called `rules`. One of these inside makes it a folder of packs.
 _SIGNS_OF_PACKS = (*GROUPS, f"{DEFAULT}.yaml")
 MOST_PACKS = 10_000  # pack files in all folders together
+WEIGHTS = ".safetensors"  # how the file with the weights of a pack ends
+MOST_WEIGHTS_BYTES = 5_000_000  # of one pack; the shipped ones take about 300,000
 MOST_FILE_BYTES = 1_000_000  # of one pack; the largest shipped one has 77,317
 MOST_BYTES = 100_000_000  # of all packs together
 MOST_ENTRIES = 100_000  # files and folders of any kind in all folders of packs together
@@ -48,6 +50,7 @@ class Source(NamedTuple):
     layer: int = 0  # the index of its folder in the list of layers
     replaces: int | None = None  # the index of the layer whose pack it replaces
     shipped: bool = False  # whether it comes with the program
+    weights: bytes = b""  # of the net of the pack's `body` rule: the file beside it that ends in .safetensors
 
 
 def shipped() -> str:
@@ -167,8 +170,9 @@ def sources(folders: Iterable[str]) -> list[Source]:
             name = os.path.relpath(path, folder).removesuffix(".yaml").replace(os.sep, "/")
             data = _read(path)
             below = by_name[name].layer if name in by_name else None
-            by_name[name] = Source(name, os.path.normpath(path), data, layer, below, is_own)
-            files, size = files + 1, size + len(data)
+            weights = _weights(path)
+            by_name[name] = Source(name, os.path.normpath(path), data, layer, below, is_own, weights)
+            files, size = files + 1, size + len(data) + len(weights)
             if files > MOST_PACKS or size > MOST_BYTES:
                 message = f"too many packs: at most {MOST_PACKS:,} files with {MOST_BYTES:,} bytes together are allowed"
                 raise PackError([Fault(folder, 0, 0, message)])
@@ -186,16 +190,24 @@ def source(path: str) -> Source:
     if not name.endswith(".yaml"):
         raise PackReadError(f"{path}: the name of a pack file ends in .yaml")
     group, name = os.path.basename(folder), name.removesuffix(".yaml")
-    return Source(f"{group}/{name}" if group in GROUPS else name, os.path.normpath(path), _read(path))
+    return Source(
+        f"{group}/{name}" if group in GROUPS else name, os.path.normpath(path), _read(path), weights=_weights(path)
+    )
 
 
-def _read(path: str) -> bytes:
-    """The content of a pack file; of one that is too long, which the library reports, its start."""
+def _weights(path: str) -> bytes:
+    """The weights of the pack in a file, if it has some; of those that are too long, a start that the net refuses."""
+    beside = path.removesuffix(".yaml") + WEIGHTS
+    return _read(beside, MOST_WEIGHTS_BYTES) if os.path.exists(beside) else b""
+
+
+def _read(path: str, most: int = MOST_FILE_BYTES) -> bytes:
+    """The content of a file of a pack; of one that is too long, which the library reports, its start."""
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # a pipe might never end
             raise PackReadError(f"{path}: it is not a regular file")
         with open(path, "rb") as file:
-            return file.read(MOST_FILE_BYTES + 1)
+            return file.read(most + 1)
     except OSError as error:
         raise PackReadError(f"{path}: {error.strerror}") from None
 

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.lines.errors import Fault, PackError, near
-from cleaner.packs.layers import MOST_FILE_BYTES, Source, sources
+from cleaner.packs.layers import MOST_FILE_BYTES, WEIGHTS, Source, sources
 from cleaner.packs.rule import Adjustment, Pack, Rule
 
 MOST_LINEAGE = 200  # packs that a pack extends, with those that they extend
@@ -120,7 +120,30 @@ def _read(file: Source) -> tuple[Pack | None, list[Fault]]:
         at = nodes.position_after(file.data[: error.start].decode("utf-8-sig"))
         return None, [Fault(file.path, *at, f"invalid UTF-8: byte {error.start} does not decode")]
     pack, faults = schema.read(text, file.path, file.name)
-    return pack._replace(layer=file.layer, shipped=file.shipped) if pack is not None else None, faults
+    if pack is None:
+        return None, faults
+    pack, more = _with_weights(pack, file)
+    for fault in more:
+        faults += _with_source(fault, {file.path: file.data})
+    return pack._replace(layer=file.layer, shipped=file.shipped), faults
+
+
+def _with_weights(pack: Pack, file: Source) -> tuple[Pack, list[Fault]]:
+    """The pack, whose selectors that need weights have got them, and the faults of the weights."""
+    rules: list[Rule] = []
+    faults: list[Fault] = []
+    for rule in pack.rules:
+        needs = rule.selector is not None and "weights" in rule.selector._asdict()
+        if not needs or rule.selector is None:
+            rules.append(rule)
+            continue
+        selector = rule.selector._replace(weights=file.weights)
+        beside = file.path.removesuffix(".yaml") + WEIGHTS
+        message = selector.fault() if file.weights else f"the rule needs the weights of a net, in {beside}"
+        if message:
+            faults.append(Fault(pack.path, rule.place.line, 1, f"{beside}: {message}" if file.weights else message))
+        rules.append(rule._replace(selector=selector))
+    return pack._replace(rules=tuple(rules)), faults
 
 
 # ------------------------------------------------------------------ faults between packs
@@ -168,6 +191,8 @@ def _missing_rules(library: Library, pack: Pack) -> Iterator[Fault]:
         if name not in inherited:
             yield _fault(pack, "without", name, _not_inherited(pack, name, inherited))
     for change in {change.rule: change for change in pack.adjust}.values():
+        if pack.shipped and change.rule not in inherited:
+            continue  # a user's `web` may replace the shipped one, and have no such rule
         if change.rule not in inherited or change.rule in own:
             yield _fault(pack, "adjust", change.rule, _not_inherited(pack, change.rule, inherited))
         elif message := change.fault(inherited[change.rule]):

@@ -38,7 +38,7 @@ class RecordField(NamedTuple):
 
 @cache
 def record_fields(cls: Any) -> tuple[RecordField, ...]:
-    """Return the fields of a NamedTuple.
+    """Return the fields of a NamedTuple that a pack can give: all but bytes, which are no text of a YAML file.
 
     >>> from cleaner.filters.region import RegionSelector
     >>> [field.key for field in record_fields(RegionSelector)][:3]
@@ -46,7 +46,9 @@ def record_fields(cls: Any) -> tuple[RecordField, ...]:
     """
     hints = typing.get_type_hints(cls)
     return tuple(
-        RecordField(name, name.removesuffix("_"), hints[name], name not in cls._field_defaults) for name in cls._fields
+        RecordField(name, name.removesuffix("_"), hints[name], name not in cls._field_defaults)
+        for name in cls._fields
+        if hints[name] is not bytes
     )
 
 

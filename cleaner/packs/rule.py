@@ -12,7 +12,7 @@ from cleaner.lines.key import key, spellings
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.pattern import substitute
 from cleaner.lines.rule_name import RuleName
-from cleaner.lines.text import Part
+from cleaner.lines.text import PartOrHeadline
 from cleaner.lines.words import INVISIBLE
 
 Verb = Literal["drop", "keep", "replace"]
@@ -153,6 +153,18 @@ class Rule(NamedTuple):
       misses: [Lời bài hát được in trên bìa sau.]
     ```
 
+    With `part: headline` the lines are the headline of the article. `body` then looks for no other line as headline,
+    and keeps the first of them once.
+
+    ```yaml
+    - id: headline
+      why: the outlet puts the same words before the headlines of its reports
+      keep: {line: {starts: "Phóng sự: "}}
+      part: headline
+      hits: ["Phóng sự: Cầu mới thông xe"]
+      misses: [Phóng sự về cầu mới được chiếu tối nay.]
+    ```
+
     `replace` rewrites text inside lines.
     """
 
@@ -162,7 +174,7 @@ class Rule(NamedTuple):
     replace: Replace | None = None  # for replace: what is rewritten
     where: Where = ANYWHERE  # where the rule looks for its lines
     most_share: float | None = None  # a share of the dump's words; a rule that would remove more does not act
-    part: Part | None = None  # what the lines are; if the caller keeps such lines, the rule protects them
+    part: PartOrHeadline | None = None  # what the lines are: "headline" for keep, another part for drop
     why: str = ""  # the reason for the rule, as a sentence
     hits: tuple[str, ...] = ()  # texts that the rule changes when it acts alone
     misses: tuple[str, ...] = ()  # texts that look like hits and that the rule leaves alone

@@ -16,7 +16,7 @@ from cleaner.lines.linetest import LITERAL_KEYS, LineTest, Span
 from cleaner.lines.pattern import compiled
 from cleaner.lines.prefilter import prefilters
 from cleaner.lines.rule_name import RuleName
-from cleaner.lines.text import cut
+from cleaner.lines.text import PartOrHeadline, cut
 from cleaner.packs.limits import MOST_LITERAL, MOST_RULES
 from cleaner.packs.line_tests import check_literal, check_pattern, line_test, nested_line_test, span
 from cleaner.packs.nodes import (
@@ -203,11 +203,20 @@ def _rule_options(reader: RecordReader, values: Mapping[str, Node], verbs: list[
     types = {field.key: field.type for field in record_fields(Rule)}
     read_values = {key: reader.value(values[key], types[key], f"'{key}'") for key in RULE_OPTIONS if key in values}
     options = {key: value for key, value in read_values.items() if value is not None}
-    if "part" in options and verbs != ["drop"]:
-        reader.fault(values["part"], "'part' needs the verb 'drop': it names lines that a caller may want to keep")
+    if "part" in options and (fault := _part_fault(options["part"], verbs)):
+        reader.fault(values["part"], fault)
     if not 0 < options.get("most_share", 1) <= 1:
         reader.fault(values["most_share"], "'most_share' is a share of the words: above 0, at most 1")
     return options
+
+
+def _part_fault(part: PartOrHeadline, verbs: list[Verb]) -> str:
+    """Why a rule with these verbs cannot have this part, or ""."""
+    if part == "headline":
+        return "" if verbs == ["keep"] else "'part: headline' needs the verb 'keep': a headline is never removed"
+    if verbs == ["drop"]:
+        return ""
+    return f"'part: {part}' needs the verb 'drop': it names lines that a caller may want to keep"
 
 
 def _selector(reader: RecordReader, node: Node, verb: Verb) -> Selector | None:

@@ -30,12 +30,13 @@ def score_tables(groups: "Mapping[Group, ScoreSummary]", worst: "Sequence[tuple[
     outlets = [group for group in groups if group.kind == "outlet"]
     hidden = set(outlets[TOP_ROWS:])
     shingles = table_of("by shingles", *numbers("documents", *SHARES))
-    lines = table_of("by lines", *numbers(*SHARES, "lose > 5 %", "empty"))
+    lines = table_of("by lines", *numbers(*SHARES, "lose > 5 %", "empty", "head"))
     for group, found in groups.items():
         if group not in hidden:
             name = safe(group.name if group.kind == "outlet" else str(group))
             shingles.add_row(name, f"{found.documents:,}", *_shares(found.shingles))
-            lines.add_row(name, *_shares(found.lines), f"{100 * found.losing:.1f} %", f"{found.empty:,}")
+            head = "–" if found.head is None else f"{found.head:.3f}"
+            lines.add_row(name, *_shares(found.lines), f"{100 * found.losing:.1f} %", f"{found.empty:,}", head)
     parts: list[RenderableType] = [shingles, Text(), lines]
     if hidden:
         parts += [Text(f"and {counted(len(hidden), 'more outlet')} (--format json shows all)")]
@@ -62,7 +63,8 @@ def _document(document: "ScoredPair", command: str) -> "Iterator[Text]":
     counts = (
         f"{counted(score.lines.reference, 'article line')}, {lost:,} lost, {counted(left_in, 'other line')} left in"
     )
-    yield Text(f"  {counts}; loses {100 * score.lost:.1f} %{empty}")
+    head = "; the title is not exactly one line of the text" if score.head is False else ""
+    yield Text(f"  {counts}; loses {100 * score.lost:.1f} %{empty}{head}")
     for label, style, lines, number in (
         ("lost", "red", document.first_missed, lost),
         ("left in", "yellow", document.first_extra, left_in),

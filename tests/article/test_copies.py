@@ -3,10 +3,11 @@
 import pytest
 
 from cleaner import Cleaner
-from cleaner.article.copies import contents
+from cleaner.article.copies import contents, copies
+from cleaner.article.reading import read
 from cleaner.engine.explain import explanation
 from tests.helpers.packs import shipped_cleaner
-from tests.helpers.pages import HEADLINE, SENTENCES, mill_page, page_of_lines
+from tests.helpers.pages import HEADLINE, SENTENCES, mill_page, page_of_lines, tables
 
 
 def clean_and_repeated(raw: str) -> tuple[list[str], list[str]]:
@@ -63,11 +64,32 @@ NUMBERED = [f"  • {n}. {head}" for n, head in enumerate(HEADS, 1)]
         pytest.param([SENTENCES[0], *HEADS, *SENTENCES[1:4], *HEADS, SENTENCES[4]], set(), id="no text between the heads"),
         pytest.param([*SENTENCES[:3], *HEADS, *SECTIONS], set(), id="too far down"),
         pytest.param([*SENTENCES[:3], *SENTENCES[:3], *SECTIONS], set(), id="sentences"),
-        pytest.param([], set(), id="nothing"),
     ],
 )  # fmt: skip
 def test_a_table_of_contents_is_lines_that_return_as_the_heads_of_sections(lines: list[str], table: set[int]) -> None:
-    assert contents(page_of_lines(lines), range(len(lines))) == table
+    page = page_of_lines(lines)
+    assert contents(page, read(page, tables()), range(len(lines))) == table
+
+
+CAPTION = "The harbour in the rain, as it was seen from the old mill on Tuesday evening, when nobody was there but Ida, Tom and the cat."
+COPIES = {
+    "nothing is repeated": (SENTENCES, set()),
+    "the article once more": ([*SENTENCES[:3], *SENTENCES[:3]], {3, 4, 5}),
+    "its second copy is shorter": ([*SENTENCES[:4], "For the printer", *SENTENCES[1:3]], {5, 6}),
+    "other spaces": ([*SENTENCES[:2], *(text.replace(" on ", "\xa0on ") for text in SENTENCES[:2])], {2, 3}),
+    "a caption just below": ([CAPTION, CAPTION, SENTENCES[0]], {1}),
+    "a long caption near by": ([CAPTION, *SENTENCES[:5], CAPTION], {6}),
+    "a long caption further down": ([CAPTION, *SENTENCES, CAPTION], set()),
+    "a question": ([SENTENCES[0], SENTENCES[1], SENTENCES[0], SENTENCES[2]], set()),
+    "a refrain": (["Row, row, row your boat", "Gently", "Row, row, row your boat", "Gently"], set()),
+    "subheads": (["What it costs", SENTENCES[0], "What it costs", SENTENCES[1]], set()),
+}
+
+
+@pytest.mark.parametrize(("lines", "repeated"), COPIES.values(), ids=COPIES)
+def test_second_copies_are_repeated_and_questions_are_not(lines: list[str], repeated: set[int]) -> None:
+    page = page_of_lines(lines)
+    assert copies(page, read(page, tables()), range(len(lines))) == repeated
 
 
 def test_a_table_of_contents_goes_and_the_heads_of_the_sections_stay() -> None:

@@ -3,9 +3,82 @@
 import pytest
 
 from cleaner import Cleaner
-from cleaner.engine.explain import explanation
+from cleaner.article.headline import find_headline, letters, other_copies
+from cleaner.article.page import REMOVED
 from tests.helpers.packs import shipped_cleaner
-from tests.helpers.pages import HEADLINE, mill_page
+from tests.helpers.pages import HEADLINE, SENTENCES, mill_page, page_of_lines
+
+LINES = ["The Harbour Echo", "Bridge news", HEADLINE, "By Oda Fenn", SENTENCES[0]]
+ODDS = [-1.0, -0.5, 3.0, -4.0, -9.0]
+
+
+def found(title: str = "", least: float = 0.0, odds: list[float] = ODDS, named: tuple[int, ...] = ()) -> int | None:
+    return find_headline(page_of_lines(LINES), odds, least, {3}.__contains__, title, named)
+
+
+def test_the_headline_is_the_unit_with_the_highest_odds_if_they_suffice() -> None:
+    assert found() == 2
+    assert found(least=2.9) == 2
+    assert found(least=3.1) is None
+    assert found(odds=[1.0, 1.0, 0.5, -4.0, -9.0]) == 0  # of equals the first
+
+
+def test_a_byline_a_date_or_a_caption_is_never_the_headline() -> None:
+    assert found(odds=[-1.0, -2.0, 3.0, 9.0, -9.0]) == 2
+    assert found(odds=[-1.0, -2.0, -3.0, 9.0, -9.0]) is None
+    assert found(odds=[-1.0, -2.0, -3.0, 9.0, -9.0], title="By Oda Fenn") is None
+
+
+TITLES = {
+    "no title": ("", 2),
+    "the same": ("Bridge news", 1),
+    "other case and signs": ("“BRIDGE” – news!", 1),
+    "full-width letters": ("Ｂridge news", 1),
+    "with the name of the site": ("Bridge news - Quay", 1),
+    "most of its words": (f"{HEADLINE} | The Harbour Echo", 2),
+    "with a long name of the site": ("Bridge news | The Harbour Echo Online", 2),  # less than most of it
+    "nowhere": ("Weather for the coming week", 2),
+    "signs alone": ("– | –", 2),
+    "part of a sentence": ("The water came over the sluice", 2),
+    "a sentence of the text": (SENTENCES[0], 4),  # the same letters always win
+}
+
+
+@pytest.mark.parametrize(("title", "expected"), TITLES.values(), ids=TITLES)
+def test_a_title_speaks_for_the_unit_with_its_words(title: str, expected: int) -> None:
+    assert found(title) == expected
+
+
+def test_the_first_unit_that_a_pack_names_is_the_headline() -> None:
+    assert found(named=(4, 1), title=HEADLINE, least=99) == 1
+
+
+def test_a_unit_that_a_rule_removed_or_that_is_very_long_is_no_headline() -> None:
+    page = page_of_lines([HEADLINE, "water " * 80], {0: REMOVED})
+    assert find_headline(page, [9.0, 9.0], 0.0, lambda _: False) is None
+    assert find_headline(page_of_lines(["Menu"], {0: REMOVED}), [9.0], 0.0, lambda _: False) is None
+
+
+def test_copies_of_the_headline_differ_in_case_and_signs_only() -> None:
+    page = page_of_lines([HEADLINE.upper(), HEADLINE, f"„{HEADLINE}“", f"{HEADLINE} today", "–"])
+    assert other_copies(page, 1) == {0, 2}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Fire – “no danger”", "FIRE: no danger!"),
+        ("Straße", "STRASSE"),
+        ("ﬁre", "fire"),
+        ("Ｆｉｒｅ", "fire"),
+        ("", "–"),
+    ],
+)
+def test_headlines_are_compared_by_letters_and_digits(one: str, other: str) -> None:
+    assert letters(one) == letters(other)
+
+
+# ------------------------------------------------------------------ with the shipped weights
 
 
 @pytest.mark.parametrize("headline", ["Miller gets his wheel back", "A wheel at last", "The end of the dry mill"])
@@ -47,6 +120,7 @@ def test_a_headline_in_a_script_without_spaces_is_found_by_the_pieces_that_it_sh
     assert "新桥板" not in text
 
 
+QUAY_CAPTION = "The ferry Anna at the quay on Tuesday morning."
 QUAY = """Skip to main content
 The Harbour Echo
 News
@@ -104,12 +178,7 @@ Copyright 2024
 
 def test_a_caption_is_no_headline_and_goes_with_the_alternative_text_of_its_picture() -> None:
     text = shipped_cleaner().clean(QUAY).text
-    assert text.startswith("Old ferry returns to the river after eleven years\nThe ferry Anna returned to the river")
-    captions = Cleaner.load(keep=["caption"]).clean(QUAY).text
-    assert captions.count("The ferry Anna at the quay on Tuesday morning.") == 2
-
-
-def test_the_explanation_says_by_how_much_a_page_has_no_headline() -> None:
-    headless = mill_page().replace(f"{HEADLINE}\n\n", "")
-    whys = [why for line in explanation(shipped_cleaner(), headless).whys().values() for why in line]
-    assert len([why for why in whys if "; as a headline it scores -" in why and "and -2.0 is needed" in why]) == 1
+    assert text.startswith("Old ferry returns to the river after eleven years\n")
+    assert "\nThe ferry Anna returned to the river" in text
+    assert QUAY_CAPTION not in text
+    assert Cleaner.load(keep=["caption"]).clean(QUAY).text.count(QUAY_CAPTION) == 2

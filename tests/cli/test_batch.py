@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.batch import Run, clean_texts, ends, json_lines, raw_texts, texts_in, visible, write_folder
 from tests.helpers.batch import run as run  # a fixture
+from tests.helpers.shell import Shell, put
 
 
 def test_json_lines_pass_through_a_pipe(run: Run) -> None:
@@ -101,3 +102,18 @@ def test_a_run_that_is_stopped_before_its_first_document_keeps_the_report_of_an_
         patch.setattr("cleaner.corpus.worker.Worker.__call__", interrupt)
         ends(run("raw", "out", "--report", "r.json", "--html", "r.html", "--force"), 130)
     assert (Path("r.json").read_bytes(), Path("r.html").read_bytes()) == before
+
+
+@pytest.mark.parametrize(("args", "wanted"), [((), ["A", ""]), (("--title-field", "head"), ["B", ""])])
+def test_titles_of_records_are_given_to_the_cleaner(
+    shell: Shell, titles: list[str], args: tuple[str, ...], wanted: list[str]
+) -> None:
+    put("in.jsonl", json.dumps({"text": "x", "title": "A", "head": "B"}) + "\n" + json.dumps({"text": "y"}) + "\n")
+    ends(shell("batch", "-q", "--jobs", "1", *args, "in.jsonl", "out.jsonl"), 0)
+    assert titles == wanted
+    titles.clear()
+    ends(shell("rules", "health", *args, "in.jsonl"), 0)
+    assert titles[: len(wanted)] == wanted
+    titles.clear()
+    ends(shell("rules", "diff", *args, "shipped", "shipped", "in.jsonl"), 0)
+    assert titles == [title for title in wanted for _ in ("old", "new")]

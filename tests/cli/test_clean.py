@@ -358,3 +358,9 @@ def test_a_person_is_told_how_to_end_what_is_typed(project: Shell, args: tuple[s
     assert seen.code == 0
     assert "cleaner: reading from the terminal; end with Ctrl-D on a new line" in seen.shown
     assert seen.shown.count("hello there") == 2  # typed and printed
+
+
+def test_the_title_is_given_to_the_cleaner(project: Shell, titles: list[str]) -> None:
+    ends(project("clean", "--title", "Bridge opens", "dump.txt"), 0)
+    ends(project("clean", "dump.txt"), 0)
+    assert titles == ["Bridge opens", ""]

@@ -73,7 +73,7 @@ def test_dumps_are_cleaned_by_the_pack_of_their_host_and_scored_by_language_and_
     table, _, worst = ran.out.partition("worst first:")
     rows = [line.split() for line in table.splitlines()]
     assert ["language", "en", "2", *["1.000"] * 6] in rows
-    assert ["language", "vi", *["1.000"] * 6, "0.0", "%", "0"] in rows
+    assert ["language", "vi", *["1.000"] * 6, "0.0", "%", "0", "–"] in rows
     assert ["a.vn", "2", *["1.000"] * 6] in rows
     assert [row[0] for row in rows if row[:1] and row[0] in ("a.vn", "A", "b.vn")] == ["a.vn", "A", "b.vn"] * 2
     assert "one.txt" not in worst
@@ -129,6 +129,33 @@ def test_json_has_every_figure_of_every_document_the_worst_first(run: Eval) -> N
     assert got["documents"][0]["first_left_in"] == [{"line": 1, "text": "\x1b[31mNever to be lost."}]
     assert got["documents"][3]["pack"] == "outlets/a.vn"
     assert "\x1b" not in run("raw", "gold", *MINE).out
+
+
+def test_the_headline_is_a_figure_of_its_own(run: Eval) -> None:
+    known = [{"id": name.removesuffix(".txt"), "title": f"Bridge {n} opens"} for n, name in enumerate(NAMES)]
+    put("titles.jsonl", "\n".join(map(json.dumps, known)))
+    for n, name in enumerate(NAMES):
+        put(f"pred/{name}", body(n) if n else body(n).partition("\n")[2])
+    pred = ("raw", "gold", "--manifest", "titles.jsonl", "--pred", "pred")
+    got = facts(run(*pred, *JSON))
+    assert got["all"]["head"] == 0.75
+    assert [one["head"] for one in got["documents"]] == [False, True, True, True]
+    shown = run(*pred).out
+    assert "0.750" in shown
+    assert "the title is not exactly one line of the text" in shown
+    ends(run(*pred, "--floor", "floor.json"), 0, "floor.json: written")
+    assert json.loads(Path("floor.json").read_text())["all"]["head"] == 0.75
+
+
+def test_titles_of_the_manifest_are_given_to_the_cleaner_only_if_asked(run: Eval, titles: list[str]) -> None:
+    put("titles.jsonl", json.dumps({"id": "one", "title": "Bridge opens"}))
+    pages = ("raw/one.txt", "gold/one.txt", "--manifest", "titles.jsonl")
+    ran = run(*pages, "--with-titles")
+    ends(ran, 0)
+    assert "cleaner explain --title 'Bridge opens' raw/one.txt" in ran.out
+    assert "--title" not in run(*pages).out
+    assert titles == ["Bridge opens", ""]
+    ends(run(*pages, "--with-titles", "--pred", "raw/one.txt"), 2, "--with-titles cleans dumps, and --pred does not")
 
 
 def test_texts_in_a_folder_are_scored_as_they_are(run: Eval) -> None:

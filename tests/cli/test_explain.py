@@ -63,3 +63,9 @@ def test_a_wrong_call_ends_with_2(project: Shell, args: tuple[str, ...], message
     ends(ran, 2, message)
     assert ran.out == ""
     assert Path("dump.txt").read_text(encoding="utf-8") == DUMP
+
+
+def test_the_title_is_given_to_the_cleaner(project: Shell, titles: list[str]) -> None:
+    ends(project("explain", "--title", "Bridge opens", "dump.txt"), 0)
+    ends(project("explain", "dump.txt"), 0)
+    assert titles == ["Bridge opens", ""]

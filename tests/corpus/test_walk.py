@@ -48,7 +48,9 @@ def test_folders_may_be_nested_deeper_than_functions(tmp_path: Path, monkeypatch
 
 def test_a_batch_of_folders_that_are_nested_deep(run: Run, restore: Run) -> None:
     with nested("raw") as deep, nested("out", new=False), nested("again", new=False) as again:
-        Path(deep, "a.txt").write_text("Share this\n\nThe council met on Monday.\n")
+        Path(deep, "a.txt").write_text(
+            "Share this\n\nThe council met on Monday and agreed on a new budget for the year.\n"
+        )
         ends(run("raw", "out", "--ledger", "l.jsonl"), 0)
         ends(run("raw", "out", "--ledger", "l.jsonl"), 0, "files already done  1")
         ends(restore("out", "l.jsonl", "again"), 0)

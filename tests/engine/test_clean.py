@@ -11,11 +11,13 @@ from hypothesis import given
 
 import cleaner as package
 from cleaner import Cleaner, PatternTimeout
+from cleaner.filters.line import LineSelector
 from cleaner.lines import budget
+from cleaner.lines.linetest import LineTest
 from cleaner.lines.text import Flag, FoundParts
 from cleaner.packs.rule import Rule
-from tests.helpers.packs import cleaner, library, rules_only, shipped_cleaner
-from tests.helpers.pages import HEADLINE, mill_page
+from tests.helpers.packs import cleaner, library, rules_only, shipped_cleaner, shipped_packs
+from tests.helpers.pages import HEADLINE, MENU, SENTENCES, TEASERS, mill_page, paragraphs
 from tests.helpers.strategies import dumps, rules
 
 ARTICLE = "The council met on Monday and agreed on a new budget for the coming year.\n"
@@ -104,6 +106,64 @@ def test_what_was_recognised_beside_the_text_is_at_hand() -> None:
     assert cleaner("rules: [{id: by, part: byline, drop: {line: {starts: By}}}]").account(
         "By Ann\nx\n"
     ).outcome.parts == (FoundParts(byline="By Ann"))
+
+
+BRIEF = "Bridge news"  # hardly looks like a headline
+BRIEF_PAGE = f"{MENU}{BRIEF}\n\n{paragraphs(SENTENCES)}{TEASERS}"
+
+
+def test_a_title_makes_its_line_the_headline() -> None:
+    assert shipped_cleaner().clean(BRIEF_PAGE, title=BRIEF).headline == BRIEF
+    assert shipped_cleaner().clean(BRIEF_PAGE, title=f"{BRIEF.upper()} – Quay").headline == BRIEF
+    assert shipped_cleaner().clean(BRIEF_PAGE, title="Baker looks for help").headline != "Baker looks for help"
+
+
+@pytest.mark.parametrize(
+    "title", ["Weather for the coming week", "", " ", None, float("nan"), "a" + 200_000 * "\u0316"]
+)
+def test_a_title_that_is_nowhere_in_the_page_changes_nothing(title: Any) -> None:
+    for page in (BRIEF_PAGE, mill_page()):
+        assert shipped_cleaner().clean(page, title=title) == shipped_cleaner().clean(page)
+
+
+def test_a_title_that_is_no_text_is_an_error() -> None:
+    with pytest.raises(TypeError, match="needs the title as a str, not as int"):
+        cleaner("rules: []").clean("x", title=7)  # type: ignore[arg-type]
+
+
+NAMED = """
+rules:
+  - {id: headline, keep: {line: {starts: Story}}, part: headline}
+  - {id: menu, drop: {line: {starts: [Story, Menu]}}}
+  - {id: outlet, replace: {find: ' - Quay'}}
+  - {id: last, drop: {region: {from: {text: End}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("page", "headline"),
+    [
+        ("Menu\n  Story of a bridge \nIt opened.\n", "Story of a bridge"),
+        ("Menu\nStory one\nStory two\nIt opened.\n", "Story one"),
+        ("Menu\nIt opened.\n", None),
+        ("", None),
+        ("End\nStory of a bridge\nIt opened.\n", "Story of a bridge"),
+        (f"Story of a bridge\nMenu\nEnd\n{ARTICLE}", "Story of a bridge"),  # left unchanged
+    ],
+)
+def test_a_rule_can_name_the_headline_and_protects_it(page: str, headline: str | None) -> None:
+    result = cleaner(NAMED).clean(page)
+    assert result.headline == headline
+    assert headline is None or headline in map(str.strip, result.text.splitlines())
+
+
+def test_a_headline_that_a_rule_names_is_the_headline_of_the_body_rule() -> None:
+    (body,) = shipped_packs().packs["body"].rules
+    name = Rule("p:name", "keep", LineSelector(LineTest(starts=("Sails 4",))), part="headline")
+    plain, named = (rules_only(rules).clean(mill_page()) for rules in ([body], [name, body]))
+    assert (plain.headline, named.headline) == (HEADLINE, "• Sails 4")
+    assert "Sails 4" in named.text
+    assert "Sails 4" not in plain.text
 
 
 def test_the_package_shows_its_public_names_and_its_rooms_can_be_imported() -> None:

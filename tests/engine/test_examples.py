@@ -28,3 +28,12 @@ def test_a_test_on_a_whole_document_triggers_the_rules_that_act_in_it() -> None:
     (failed,) = run_examples(library(p=pack.replace("clean: x", "clean: y")), "p").complaints
     assert str(failed).startswith("p.yaml:3: p: test 'menu' gives another text than expected\n")
     assert "    -y\n    +x" in str(failed)
+
+
+def test_a_rule_that_names_the_headline_has_examples_like_any_keep_rule() -> None:
+    named = (
+        "rules:\n  - {id: name, keep: {line: {starts: 'Report: '}}, part: headline, hits: ['%s'], misses: [Report]}\n"
+    )
+    assert run_examples(library(p=named % "Report: a bridge opens"), "p").complaints == ()
+    complaint, *_ = run_examples(library(p=named % "Reporter: x"), "p").complaints
+    assert "p:name: does not act on its hit" in str(complaint)

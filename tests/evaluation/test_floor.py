@@ -31,13 +31,14 @@ def test_the_floor_moves_only_in_the_directions_that_are_allowed(
 ) -> None:
     held = floor.floor_of({ALL: summarize(before)})
     groups = {ALL: summarize(after)}
-    now = floor.floor_of(groups)
+    new = floor.floor_of(groups)[str(ALL)]
+    now = {figure: new.get(figure, 0) for figure in held[str(ALL)]}  # `head` may be in one of the two only
     assert floor.moved(held, groups, up=False, down=False) == held
-    assert floor.moved(held, groups, up=True, down=True) == now
+    assert floor.moved(held, groups, up=True, down=True) == {str(ALL): now}
     for up in (True, False):
         moved = floor.moved(held, groups, up, not up)[str(ALL)]
         for figure, least in moved.items():
-            assert least in (held[str(ALL)][figure], now[str(ALL)][figure])
+            assert least in (held[str(ALL)][figure], now[figure])
             assert not floor.worse(
                 figure, *((least, held[str(ALL)][figure]) if up else (held[str(ALL)][figure], least))
             )
@@ -65,6 +66,25 @@ def test_a_figure_added_by_hand_stays_and_small_groups_are_only_added_by_hand() 
     assert list(floor.floor_of(groups)) == [str(ALL)]
     held: floor.Floor = {"outlet a": {"shingles.micro.precision": 0.4}}
     assert floor.moved(held, groups, up=True, down=False)["outlet a"] == {"shingles.micro.precision": 0.5}
+
+
+def test_a_floor_may_hold_the_share_of_headlines_and_need_not() -> None:
+    def run(*heads: bool | None) -> floor.Groups:
+        return {ALL: summarize([DocumentScore(ScoreCounts(), ScoreCounts(), 0.0, False, head=head) for head in heads])}
+
+    assert floor.floor_of(run(True, False, None))["all"]["head"] == 0.5
+    assert "head" not in floor.floor_of(run(None, None))["all"]
+    old: floor.Floor = {"all": {"documents": 1}}
+    assert list(floor.misses(old, run(False))) == []
+    assert floor.moved(old, run(True), up=True, down=True) == old
+    held = floor.from_bytes(b'{"all": {"head": 0.75}}')
+    assert list(floor.misses(held, run(True, True, True, False))) == []
+    assert [str(miss) for miss in floor.misses(held, run(True, False))] == [
+        "all: head is 0.5, 0.25 below its floor 0.75"
+    ]
+    assert [str(miss) for miss in floor.misses(held, run(None))] == ["all: head is 0, 0.75 below its floor 0.75"]
+    assert floor.moved(held, run(None), up=True, down=False) == held
+    assert floor.moved(held, run(None), up=False, down=True) == {"all": {"head": 0}}
 
 
 CHECKS = {

@@ -39,6 +39,8 @@ PERFECT = Score(1.0, 1.0, 1.0)
         ("3,5 %", ["3", "5"]),
         ("THE", ["THE"]),
         ("hoa\u0300", ["hoà"]),
+        ("a" + 30 * "\u0316" + "\u0301", ["a"]),  # the 31st mark does not count: sorting many takes minutes
+        ("a" + 29 * "\u0316" + "\u0301", ["á"]),
         ("北京", ["北", "京"]),
         ("北京2026年", ["北", "京", "2026", "年"]),
         ("ไทย", ["ไ", "ท", "ย"]),
@@ -163,6 +165,51 @@ def test_a_copy_of_the_title_does_not_count(title: str | None, extra: tuple[int,
         assert (score.missed, score.extra) == ((), extra if text is dump else ())
 
 
+TITLE = "Bridge opens on Monday"
+NEWS = "It did so at nine in the morning.\n"
+
+
+@pytest.mark.parametrize(
+    ("reference", "text", "perfect", "head"),
+    [
+        (NEWS, f"{TITLE}\n{NEWS}", True, True),
+        (NEWS, f"  BRIDGE opens: on Monday!\n{NEWS}", True, True),
+        (NEWS, NEWS, True, False),
+        (NEWS, f"{TITLE}\n{TITLE}\n{NEWS}", True, False),  # the second copy counts for `head` alone
+        (NEWS, f"{TITLE} - Gazette\n{NEWS}", False, False),
+        (f"{TITLE}\n{NEWS}", f"{TITLE}\n{NEWS}", True, True),
+        (f"{TITLE}\n{NEWS}", NEWS, False, False),
+        (f"{TITLE}, {NEWS}", f"{TITLE}\n{NEWS}", False, True),  # not a line of the reference
+    ],
+)
+def test_the_title_is_free_if_the_reference_lacks_it(reference: str, text: str, perfect: bool, head: bool) -> None:
+    score = score_text(f"Menu\n{TITLE}\n{NEWS}{TITLE} - Gazette\n{TITLE}\n", reference, text, TITLE)
+    assert (score.shingles.score().f1 == 1) is perfect
+    assert score.head is head
+
+
+@pytest.mark.parametrize("title", [None, "", "• –", "Bridge"])
+def test_a_title_that_is_unknown_or_no_line_of_the_dump_counts_for_nothing(title: str | None) -> None:
+    dump = f"{TITLE}\n{NEWS}"
+    for text in (dump, NEWS, ""):
+        score = score_text(dump, NEWS, text, title)
+        assert score == score_text(dump, NEWS, text)
+        assert score.head is None
+
+
+def test_the_share_of_headlines_is_that_of_the_documents_that_have_one() -> None:
+    def scored(*heads: bool | None) -> float | None:
+        return summarize([DocumentScore(ScoreCounts(), ScoreCounts(), 0.0, False, head=head) for head in heads]).head
+
+    assert scored(True, None, False, True) == pytest.approx(2 / 3)
+    assert scored(None) is None
+
+
+def test_a_blank_text_is_empty_and_a_text_of_nothing_but_the_title_is_not() -> None:
+    assert score_text(f"{TITLE}\n{NEWS}", NEWS, "", TITLE).empty
+    assert not score_text(f"{TITLE}\n{NEWS}", NEWS, TITLE, TITLE).empty
+
+
 def test_what_the_dump_never_had_is_not_lost() -> None:
     score = score_text("a b c d e\n", "a b c d e f g h i j", "a b c d e\n")
     assert score.lost == 0
@@ -204,7 +251,7 @@ def test_the_figures_of_one_document_are_its_own(document: DocumentScore) -> Non
 
 
 def test_no_documents_have_perfect_shares() -> None:
-    assert summarize([]) == (0, (PERFECT, PERFECT), (PERFECT, PERFECT), 0, 0)
+    assert summarize([]) == (0, (PERFECT, PERFECT), (PERFECT, PERFECT), 0, 0, None)
 
 
 def test_macro_figures_weigh_documents_and_micro_figures_weigh_lines() -> None:

@@ -1,19 +1,21 @@
 """The selector `body` at work: the article of a page stays, everything else goes."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 
 from cleaner import Cleaner
+from cleaner.article import finder
 from cleaner.article.judge import judge
-from cleaner.engine.explain import explanation
-from cleaner.filters import body
+from cleaner.article.net import packed
+from cleaner.filters.body import BodySelector
 from cleaner.lines.text import Part, split
 from tests.helpers import SAMPLES
-from tests.helpers.packs import shipped_cleaner
-from tests.helpers.pages import HEADLINE, SENTENCES
-from tests.helpers.strategies import dumps
+from tests.helpers.packs import body_rule, rules_only, shipped_cleaner
+from tests.helpers.pages import HEADLINE, SENTENCES, mill_page, small_model
+from tests.helpers.strategies import dumps, shipped_body
 
 
 @pytest.fixture
@@ -55,15 +57,10 @@ def test_a_rule_for_a_part_that_the_caller_wants_protects_its_lines() -> None:
     assert "Ảnh" in Cleaner.load(keep=["caption"]).clean(text).text
 
 
-def test_a_page_with_few_lines_outside_its_running_text_is_not_judged() -> None:
-    text = "\n\n".join([HEADLINE, "Open on Saturdays", *SENTENCES, "Rye\nOats"]) + "\n"
-    cleaner = shipped_cleaner()
-    assert cleaner.clean(text).text == text
-    explained = explanation(cleaner, text)
-    (line,) = [line for line in explained.lines if line.text == "Oats"]
-    assert [near.why for near in explained.near(cleaner, line.number) if near.rule == "body:article"] == [
-        "not judged: 4 lines are outside the running text, and 8 are needed"
-    ]
+def test_a_page_without_signs_of_boilerplate_stays_as_a_whole() -> None:
+    text = "\n\n".join([HEADLINE, "Open on Saturdays", *SENTENCES]) + "\n"
+    result = shipped_cleaner().clean(text)
+    assert (result.text, result.flags) == (text, ())
 
 
 @given(dumps())
@@ -77,7 +74,39 @@ def test_a_page_stays_if_none_of_its_running_text_would_be_left(ferry: str, monk
     def first_line_only(*args: Any) -> Any:
         return judge(*args)._replace(article={0}, headline=None)
 
-    monkeypatch.setattr(body, "judge", first_line_only)
+    monkeypatch.setattr(finder, "judge", first_line_only)
     result = shipped_cleaner().clean(ferry)
-    assert tuple(map(str, result.flags)) == ("looks like a list of other pages, not like an article",)
+    assert any(flag.kind in ("no_article", "looks") for flag in result.flags)
     assert not any(edit.rule == "body:article" for edit in result.edits)
+
+
+@pytest.mark.parametrize(
+    ("weights", "fault"),
+    [
+        (b"", ""),  # the library adds them
+        (b"x", "these are no weights of a net: "),
+        (packed(small_model(["a: b"])), "the net was trained on other features than this version has; train it again"),
+        (None, ""),
+    ],
+)
+def test_a_selector_says_what_is_wrong_with_its_weights(weights: bytes | None, fault: str) -> None:
+    message = BodySelector(weights=shipped_body().weights if weights is None else weights).fault()
+    assert message.startswith(fault)
+    assert bool(message) == bool(fault)
+
+
+def test_a_larger_bias_makes_articles_longer() -> None:
+    texts = [rules_only([body_rule(doubt=0.0, bias=bias)]).clean(mill_page()).text for bias in (-20.0, 0.0, 20.0)]
+    counts = [len(set(text.splitlines())) for text in texts]
+    assert counts[0] < counts[1] < counts[2]
+
+
+def test_a_headline_needs_its_score() -> None:
+    for least, headline in ((0.0, HEADLINE), (99.0, None)):
+        assert rules_only([body_rule(headline=least)]).clean(mill_page()).headline == headline
+
+
+def test_a_pack_may_adjust_every_number_of_the_rule(tmp_path: Path) -> None:
+    adjust = "{bias: 1, text: 0, switch: 9, together: 1, inner: -1, headline: 1, doubt: 2}"
+    (tmp_path / "own.yaml").write_text(f"about: x\nextends: [web]\nadjust: {{body:article: {adjust}}}\n")
+    assert Cleaner.load([tmp_path], "own").clean(mill_page()).headline == HEADLINE

@@ -54,3 +54,10 @@ def shipped_packs() -> Library:
 def shipped_cleaner() -> Cleaner:
     """A cleaner of the shipped packs, shared by all tests of a process. Call this inside a test."""
     return Cleaner.of(shipped_packs())
+
+
+def body_rule(**options: float) -> Rule:
+    """The shipped rule for the article, some of its numbers changed."""
+    (rule,) = shipped_packs().packs["body"].rules
+    assert rule.selector is not None
+    return rule._replace(selector=rule.selector._replace(**options))

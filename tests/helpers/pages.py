@@ -1,11 +1,17 @@
-"""Invented pages of unknown outlets, for tests of the article finder."""
+"""Invented pages of unknown outlets, for tests of the article finder, and judgements with odds of the test's choice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
 
-from cleaner.article.line_features import line_features
+import numpy as np
+
+from cleaner.article import chars
+from cleaner.article.features import Features, features
+from cleaner.article.judge import Hints, Judgement, Thresholds, judge
+from cleaner.article.net import PAGE_KINDS, Model, Net, Odds
 from cleaner.article.page import Page, page_of
-
-FUNCTION_WORDS = frozenset(["the", "on", "and", "of", "a"])
+from cleaner.article.reading import Reading, read
+from cleaner.article.segment import Costs
 
 HEADLINE = "Mill wheel turns again after eleven years"
 SENTENCES = [
@@ -19,6 +25,9 @@ SENTENCES = [
 MENU = "".join(f"  • {word} {n}\n" for n in range(12) for word in ("Boats", "Ropes", "Sails"))
 TEASERS = "".join(f"  • {word} {n} | Baker looks for help\n" for n in range(7) for word in ("Mill", "Inn", "Quay"))
 
+COSTS = Costs(bias=0.0, text=0.0, switch=3.0, together=2.0)
+THRESHOLDS = Thresholds(COSTS, 0.0, inner=0.0, headline=0.0, doubt=0.0)
+
 
 def mill_page(*middle: str) -> str:
     """A page with a menu, an article with some lines in its middle, and teasers."""
@@ -31,6 +40,69 @@ def paragraphs(texts: Iterable[str]) -> str:
     return "".join(f"{text}\n\n" for text in texts)
 
 
-def page_of_lines(texts: Sequence[str]) -> Page:
-    """The lines as a page of which no rule has removed anything."""
-    return page_of(texts, [line_features(text, FUNCTION_WORDS) for text in texts], {})
+def page_of_lines(texts: Sequence[str], removals: Mapping[int, int] | None = None) -> Page:
+    """The lines as a page of which rules have removed nothing, or some lines."""
+    return page_of(texts, texts, removals or {})
+
+
+@cache
+def tables() -> chars.Tables:
+    """The classes of characters by this Python."""
+    return chars.tables()
+
+
+def read_lines(texts: Sequence[str]) -> Reading:
+    """What is read of a page of these lines."""
+    return read(page_of_lines(texts), tables())
+
+
+def shown_of(page: Page) -> Features:
+    """The features of a page."""
+    return features(page, tables())
+
+
+def judged(
+    page: Page,
+    odds: Sequence[float],
+    headline: Mapping[int, float] | None = None,
+    thresholds: Thresholds = THRESHOLDS,
+    title: str = "",
+    named: Collection[int] = (),
+    parts: Collection[int] = (),
+) -> Judgement:
+    """The judgement of a page whose units have these odds. Units that `headline` does not have are unlikely headlines."""
+    as_headline = np.array([(headline or {}).get(n, -9.0) for n in range(len(page.units))])
+    kinds = np.eye(len(PAGE_KINDS))[0]
+    said = Odds(np.asarray(odds, np.float64), as_headline, kinds)
+    return judge(page, shown_of(page), said, thresholds, Hints(parts.__contains__, title, named))
+
+
+def small_net(features: int, inside: int = 3, seed: int = 1) -> Net:
+    """A net of a few numbers that are drawn by lot."""
+    lot = np.random.default_rng(seed)
+    layers, kinds = 7, len(PAGE_KINDS)
+
+    def drawn(*shape: int) -> np.ndarray:
+        return np.asarray(lot.normal(0, 0.4, shape), np.float16).astype(np.float32)
+
+    return Net(
+        mean=drawn(features),
+        deviation=np.abs(drawn(features)).clip(0.125),
+        enter=drawn(features, inside),
+        enter_bias=drawn(inside),
+        look=drawn(layers, 3 * inside, inside),
+        look_bias=drawn(layers, inside),
+        leave=drawn(layers, inside, inside),
+        page=drawn(inside, inside),
+        article=drawn(inside),
+        article_bias=drawn(),
+        headline=drawn(inside),
+        headline_bias=drawn(),
+        kind=drawn(inside, kinds),
+        kind_bias=drawn(kinds),
+    )
+
+
+def small_model(names: Sequence[str], nets: int = 1, inside: int = 3) -> Model:
+    """A model of small nets for features of these names."""
+    return Model(tables(), tuple(small_net(len(names), inside, seed) for seed in range(nets)), tuple(names))

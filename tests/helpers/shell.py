@@ -9,6 +9,8 @@ from typing import Any, NamedTuple
 
 import pytest
 
+from cleaner.lines.document import Document
+
 WEB = """\
 about: any page
 rules:
@@ -70,6 +72,20 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.C
     monkeypatch.setattr("cleaner.packs.layers.shipped", lambda: here)
     monkeypatch.setattr("cleaner.health.diff.shipped", lambda: here)
     return Shell(capfdbinary, monkeypatch)
+
+
+@pytest.fixture
+def titles(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles with which documents are cleaned in this process; "" for one without a title."""
+    seen: list[str] = []
+
+    class Recorded(Document):
+        def __init__(self, *args: Any) -> None:
+            super().__init__(*args)
+            seen.append(self.title)
+
+    monkeypatch.setattr("cleaner.engine.clean.Document", Recorded)
+    return seen
 
 
 def process(*args: str, given: bytes = b"", **options: Any) -> Ran:

@@ -1,16 +1,20 @@
 """Hypothesis strategies: awkward lines, dumps, line tests, and rules."""
 
+import textwrap
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
 from hypothesis import strategies as st
 
+from cleaner.article.page import KINDS, Page, page_of
 from cleaner.filters import kind
 from cleaner.filters.body import BodySelector
 from cleaner.lines.linetest import LineTest, Span
+from cleaner.lines.text import PartOrHeadline
 from cleaner.packs.rule import ANYWHERE, Replace, Rule, Verb, Where
-from tests.helpers.packs import shipped_packs
+from tests.helpers import pages
+from tests.helpers.packs import body_rule
 
 PHRASES = [
     "Đọc nhiều", "ĐỌC NHIỀU", "đọc nhiều nhất", "Tin liên quan", "Bình luận (0)", "12 bình luận", "Chia sẻ", "chia sẻ.",
@@ -127,10 +131,10 @@ SELECTORS: dict[str, st.SearchStrategy[object]] = {
 
 
 def shipped_body() -> BodySelector:
-    """The selector `body` with the shipped weights, made to judge pages of any size."""
-    (rule,) = shipped_packs().packs["body"].rules
-    assert isinstance(rule.selector, BodySelector)
-    return rule.selector._replace(least=1)
+    """The selector `body` with the shipped weights, made to remove lines even if nothing else is boilerplate."""
+    selector = body_rule(doubt=0.0).selector
+    assert isinstance(selector, BodySelector)
+    return selector
 
 
 SELECTORS["body"] = st.deferred(lambda: st.just(shipped_body()))  # the packs are parsed when a test draws
@@ -164,5 +168,65 @@ def rules(draw: st.DrawFn) -> list[Rule]:
             continue
         selector = draw(st.one_of(*SELECTORS.values()))
         share = draw(st.sampled_from([None, None, 0.3, 0.8])) if verb == "drop" else None
-        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share))
+        part: PartOrHeadline | None = draw(st.sampled_from([None, "headline"])) if verb == "keep" else None
+        out.append(Rule(f"p:{number}", verb, selector=selector, where=where, most_share=share, part=part))
     return out
+
+
+ODD = [
+    "a\ud800b",
+    "\udfff1",
+    "e\u0301\u0323\u0302a",
+    "🚢 12 👩‍👩‍👧",
+    "𝒜𝓫",
+    "\U0002000b\U0002000c",
+    "\u202eabc\u202c",
+    "مرحبا بالعالم، كيف الحال؟",
+    "\u200bMenu\u200b",
+    "\ufeffHome",
+    "x" + "\u0301" * 40,
+    "水车重新转动起来，村民们站在岸上看了整整一个上午。",
+    "ข่าวด่วนวันนี้",
+    "²³ ½",
+    "a\x00b\x1b[0m",
+    "| a | b | c |",
+    "a\tb\tc",
+    "[a](b) ![c](d)",
+    "### 12",
+    "Boat  3 m   4 crew",
+    "20:15 3/4/2026 http://a.vn",
+    "Ida: yes; no",
+]
+
+
+@st.composite
+def awkward_pages(draw: st.DrawFn) -> Page:
+    """A page of at least one unit: awkward lines, of which rules removed some."""
+    texts = draw(st.lists(st.one_of(lines(), st.sampled_from(ODD), st.just("")), max_size=25))
+    texts.insert(draw(st.integers(0, len(texts))), draw(st.sampled_from(ODD)))
+    removed = draw(st.dictionaries(st.integers(0, len(texts) - 1), st.integers(1, 1 + len(KINDS)), max_size=8))
+    return page_of(texts, texts, removed)
+
+
+@st.composite
+def invented_pages(draw: st.DrawFn) -> str:
+    """A page of pieces in any order: menus, headlines, paragraphs, wrapped ones, teasers, signs, awkward lines."""
+    whole = " ".join(pages.SENTENCES)
+    pieces = [
+        "\n".join(["Home", "News", "Sport", "Log in"]),
+        pages.MENU[:60].rstrip(),
+        pages.HEADLINE,
+        *pages.SENTENCES,
+        textwrap.fill(whole, 60),
+        textwrap.fill(whole, 70, initial_indent="   ", subsequent_indent="   "),
+        pages.TEASERS[:120].rstrip(),
+        "* * *",
+        "| --- |",
+        "![](a.png)",
+        "By Oda Fenn\n3 May 2026",
+        "a\tb\tc\nd\te\tf",
+        "HOST: And?\nCHAIR: The pier will open in about a year, if the weather lets the divers work.",
+    ]
+    drawn = draw(st.lists(st.one_of(st.sampled_from(pieces), lines(), st.sampled_from(ODD)), max_size=20))
+    text = draw(st.sampled_from(["\n", "\n\n"])).join(drawn)
+    return text.replace("\n", draw(st.sampled_from(["\n", "\n", "\r\n"])))

@@ -190,7 +190,7 @@ def test_no_shipped_pattern_comes_near_a_limit() -> None:
     tests = line_tests_in(tuple(pack.rules for pack in shipped_packs().packs.values()))
     patterns = {pattern for test in tests for pattern in test.regex}
     assert not [pattern for pattern in patterns if size_fault(pattern)]
-    assert max(pattern_size(pattern).positions for pattern in patterns) < 2_000
+    assert max(pattern_size(pattern).positions for pattern in patterns) < 3_500
 
 
 DENSE = {

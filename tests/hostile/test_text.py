@@ -33,7 +33,7 @@ GROWING: dict[str, tuple[Callable[[int], str], int]] = {
     "lines of one letter": (lambda n: "a\n" * (n // 2), 10_000),
     "different lines": (lambda n: "".join(f"{number} a\n" for number in range(n // 8)), 20_000),
     "empty lines": (lambda n: "\n" * n, 50_000),
-    "carriage returns": (lambda n: "\r" * n, 20_000),
+    "carriage returns": (lambda n: "\r" * n, 60_000),
     "commas": (lambda n: "a, " * (n // 3), 1_000_000),
 }
 
@@ -104,4 +104,4 @@ def test_cleaning_takes_a_few_times_the_memory_of_the_text(text: Callable[[], st
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert peak < 9 * len(raw)
+    assert peak < (9 if len(raw.splitlines()) == 1 else 90) * len(raw)  # the arrays of the article finder take most

@@ -20,6 +20,8 @@ detect: {host: [a.vn], line: {starts: A -}}
 rules:
   - {id: a, why: b, drop: {region: {from: {text: [a, b]}, before: {not: {bullet: true}}, most: 3}}, hits: a, misses: [b]}
   - {keep: {line: {any: [{text: a}, {words: {most: 3}}]}}, where: {first: 3, line: {starts: x}}}
+  - {keep: {line: {starts: x}}, part: headline}
+  - {drop: {line: {starts: x}}, part: byline}
   - {replace: {find: a, with: b}}
 tests: [{raw: a, clean: b, name: c, host: a.vn}]
 """
@@ -31,6 +33,7 @@ SEEN_BY_BOTH = [
     "number wanted",
     "span as number",
     "missing field",
+    "unknown part",
 ]
 
 

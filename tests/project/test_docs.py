@@ -15,7 +15,6 @@ import pytest
 
 from cleaner import filters
 from cleaner.engine.examples import run_examples
-from cleaner.filters.body import BodySelector
 from cleaner.packs.layers import shipped, sources
 from cleaner.packs.library import Library
 from tests.helpers import ROOT
@@ -171,15 +170,6 @@ def test_the_page_of_a_selector_shows_rules_that_do_what_they_show(name: str) ->
 @pytest.mark.parametrize("name", filters.kinds())
 def test_each_selector_is_in_the_grammar(name: str) -> None:
     assert f"| `{name}: " in (ROOT / "docs/packs.md").read_text(encoding="utf-8")
-
-
-def test_the_guide_to_packs_has_the_limits_of_small_pages() -> None:
-    text = (ROOT / "docs/packs.md").read_text(encoding="utf-8")
-    (paragraph,) = re.findall(r"^\*\*Small pages\.\*\*.*?\n\n", text, flags=re.MULTILINE | re.DOTALL)
-    (rule,) = Library.parse(sources([shipped()])).packs["body"].rules
-    assert isinstance(rule.selector, BodySelector)
-    limits = [rule.selector.small, rule.selector.large, rule.selector.least]
-    assert [int(number) for number in re.findall(r"fewer than (\d+)", " ".join(paragraph.split()))] == limits
 
 
 @pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/architecture.md"])

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from cleaner.cli.options import OutputFormat, PackName, TextField, Url, usage
+from cleaner.cli.options import OutputFormat, PackName, TextField, TitleField, Url, usage
 from cleaner.cli.stdio import DONE, FAILED, FOUND, faulty, json_bytes, out
 from cleaner.lines.errors import CleanerError, near
 from cleaner.packs.layers import DEFAULT, GROUPS, Source, project, sources
@@ -39,6 +39,7 @@ def diff(
     pack: PackName = None,
     text: TextField = "text",
     url: Url = "url",
+    title: TitleField = "title",
 ) -> None:
     """Compare two versions of the rules: which documents change, in which lines, and by which rule.
 
@@ -59,7 +60,7 @@ def diff(
         if pack is not None and pack not in library.packs:
             usage(f"--pack {pack}: {side} has no such pack{near(pack, library.packs)}")
     difference = Difference(before, after, pack, show if show is not None or output_format == "json" else 0)
-    failures = read_documents(inputs, Fields(text=text, url=url), difference.add)
+    failures = read_documents(inputs, Fields(text=text, url=url, title=title), difference.add)
     if output_format == "json":
         facts = {"old": old, "new": new, **difference.facts(show)}
         out(json_bytes({**facts, "failed": failures.number, "unread": list(failures.messages)}))

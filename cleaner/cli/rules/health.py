@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cleaner.cli.options import NoProject, OutputFormat, PackName, Rules, TextField, Url, load_library, usage
+from cleaner.cli.options import (
+    NoProject,
+    OutputFormat,
+    PackName,
+    Rules,
+    TextField,
+    TitleField,
+    Url,
+    load_library,
+    usage,
+)
 from cleaner.cli.stdio import DONE, FAILED, FOUND, json_bytes, out, save, say
 from cleaner.corpus.files import read_regular
 from cleaner.corpus.tally import MAX_OUTLETS, MIN_DOCUMENTS, OTHER_OUTLETS
@@ -56,6 +66,7 @@ def health(
     no_project: NoProject = False,
     text: TextField = "text",
     url: Url = URL_FIELD,
+    title: TitleField = "title",
 ) -> None:
     """Report how often each rule acts on a corpus, which rules are useless, and which outlets have changed.
 
@@ -78,7 +89,7 @@ def health(
         usage(f"--pack {pack}: there is no such pack{near(pack, library.packs)}")
     packs = _matching_packs(only, library.packs)
     counts = Health(library, pack)
-    failures = read_documents(sources, Fields(text=text, url=url), counts.add)
+    failures = read_documents(sources, Fields(text=text, url=url, title=title), counts.add)
     whole = counts.report(date.today().isoformat(), known)
     report = whole.about(packs)
     _warn_of_gaps(counts, report, url)

@@ -36,6 +36,7 @@ class Fields(NamedTuple):
     text: str = "text"
     id: str = "id"
     url: str = "url"  # URL or host of the page, by which the pack is chosen
+    title: str = "title"  # title of the page, which helps to find the headline
     out: str | None = None  # field for the clean text; None: replace the raw text
     provenance: str | None = None  # field for the pack, the reason and the removed lines; None: no such field
     reject: bool = False  # leave records that fail out of the output; else they pass through unchanged
@@ -61,6 +62,7 @@ class Record(NamedTuple):
     document: str  # the id of the document, or its place if it has none
     text: str
     url: str | None  # URL or host of the page
+    title: str | None = None  # of the page
 
 
 class Reject(NamedTuple):
@@ -240,6 +242,15 @@ def chunks_of(
         yield Chunk(start, len(chunk), chunk, chunk_size)
     if failure:
         raise FormatError(failure)
+
+
+def known_string(value: object) -> str | None:
+    """Return a URL or title as a record has it; None for a value of another type, which counts as unknown.
+
+    >>> known_string("https://example.vn/a"), known_string(7), known_string(None)
+    ('https://example.vn/a', None, None)
+    """
+    return value if isinstance(value, str) else None
 
 
 def lossless_text(data: bytes) -> str:

@@ -19,6 +19,7 @@ from cleaner.corpus.formats import (
     Reject,
     Transform,
     chunks_of,
+    known_string,
     lossless_text,
     provenance,
 )
@@ -153,9 +154,11 @@ def _parsed(line: bytes, number: int, name: str, fields: Fields) -> ParsedLine:
     if not isinstance(raw.value, str):
         raise ValueError(f"the field {fields.text!r} is not a string: {json.dumps(raw.value)[:40]}")
     url = values[fields.url].value if fields.url in values else None
+    title = values[fields.title].value if fields.title in values else None
     own_id = values[fields.id].value if fields.id in values else None
     document = str(own_id) if isinstance(own_id, str | int) else f"{name}:{number}"
-    return ParsedLine(text, values, Record(number, document, raw.value, url if isinstance(url, str) else None))
+    record = Record(number, document, raw.value, known_string(url), known_string(title))
+    return ParsedLine(text, values, record)
 
 
 def _reject(line: bytes, number: int, name: str, error: ValueError) -> Reject:

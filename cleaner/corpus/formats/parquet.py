@@ -17,6 +17,7 @@ from cleaner.corpus.formats import (
     Reject,
     Sink,
     Transform,
+    known_string,
     provenance,
     record_fault,
 )
@@ -181,6 +182,7 @@ class _Records:
         self._batch = batch
         self._texts = batch.column(fields.text)
         self._ids, self._urls = _column(batch, fields.id), _column(batch, fields.url)
+        self._titles = _column(batch, fields.title)
         self._start, self._name = start, name
 
     def all(self) -> Iterator[Record | Reject]:
@@ -204,9 +206,9 @@ class _Records:
         if text is None:
             raise ValueError("the text is missing")
         number = self._start + row
-        name, url = self._ids[row], self._urls[row]
+        name, url, title = self._ids[row], self._urls[row], self._titles[row]
         document = str(name) if isinstance(name, str | int) else f"{self._name}:{number}"
-        return Record(number, document, text, url if isinstance(url, str) else None)
+        return Record(number, document, text, known_string(url), known_string(title))
 
 
 def _check_text_column(schema: Any, name: str, column: str) -> None:
@@ -229,7 +231,10 @@ def _listed(names: Sequence[str]) -> str:
 
 
 def _column(batch: Any, name: str) -> Sequence[Any]:
-    """The values of a column of ids or URLs. If there is no such column of strings or integers, None for each row."""
+    """The values of a column of ids, URLs or titles.
+
+    If there is no such column of strings or integers, None for each row.
+    """
     types = _pyarrow().types
     if batch.schema.names.count(name) == 1:
         kind = batch.schema.field(name).type

@@ -194,3 +194,23 @@ def test_a_forged_ledger_inserts_no_field_and_no_record(run: Run, restore: Run, 
     Path("l.jsonl").write_text(json.dumps(raw) + "\n")
     ends(restore("clean.jsonl", "l.jsonl", "raw.jsonl"), 3, "not restored, because the ledger does not fit")
     assert not Path("raw.jsonl").exists()
+
+
+@pytest.mark.parametrize(
+    ("record", "title"),
+    [
+        ('{"text": "x", "title": "Bridge opens"}', "Bridge opens"),
+        ('{"text": "x", "title": ""}', ""),
+        ('{"text": "x", "title": null}', None),
+        ('{"text": "x", "title": 7}', None),
+        ('{"text": "x", "title": ["Bridge opens"]}', None),
+        ('{"text": "x", "Title": "Bridge opens"}', None),
+    ],
+)
+def test_a_title_that_is_not_text_counts_as_missing(record: str, title: str | None) -> None:
+    (read,) = Jsonl.records(Chunk(1, 1, [record.encode()], 0), "in", Fields())
+    assert isinstance(read, Record)
+    assert read.title == title
+    (other,) = Jsonl.records(Chunk(1, 1, [record.encode()], 0), "in", Fields(title="head"))
+    assert isinstance(other, Record)
+    assert other.title is None

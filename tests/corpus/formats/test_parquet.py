@@ -2,9 +2,12 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from cleaner.corpus.formats import Fields, Record
+from cleaner.corpus.formats.parquet import Parquet
 from tests.helpers.batch import Run, clean_texts, ends, raw_texts, read_jsonl, visible
 
 pa = pytest.importorskip("pyarrow")
@@ -99,3 +102,23 @@ def test_a_message_names_only_the_first_columns(run: Run) -> None:
     ran = run("in.parquet", "out.parquet")
     ends(ran, 3, "there is no column 'text'", "980 more")
     assert len(ran.err) < 5000
+
+
+@pytest.mark.parametrize(
+    ("column", "titles"),
+    [
+        (pa.array(["Bridge opens", None]), ["Bridge opens", None]),
+        (pa.array(["Bridge opens", ""], pa.large_string()), ["Bridge opens", ""]),
+        (pa.array([b"\xff", b"ok"]).view(pa.string()), [None, "ok"]),
+        (pa.array([7, 8]), [None, None]),
+        (pa.array([["Bridge opens"], None]), [None, None]),
+        (None, [None, None]),
+    ],
+)
+def test_a_title_that_is_not_text_counts_as_missing(column: Any, titles: list[str | None], tmp_path: Path) -> None:
+    columns = {"text": ["x", "y"]} | ({} if column is None else {"title": column})
+    pq.write_table(pa.table(columns), tmp_path / "in.parquet")
+    with open(tmp_path / "in.parquet", "rb") as file:
+        (chunk,) = Parquet.chunks(file, "in", Fields())
+        records = list(Parquet.records(chunk, "in", Fields()))
+    assert [record.title for record in records if isinstance(record, Record)] == titles

@@ -1,0 +1,63 @@
+"""Features of a unit's place: how far it is from the ends of the page, blank lines, running text around it."""
+
+import numpy as np
+
+from cleaner.article.around import Floats, Sums, since, until
+from cleaner.article.look import Columns
+from cleaner.article.page import Page
+from cleaner.article.reading import Reading
+
+_SPARSE = 33  # a page that has kept its blank lines has one in at least every 33rd gap between its units
+_LONG = 120  # tokens: a longer unit counts as this long
+_MOST_BLANKS = 3
+WINDOWS = ((-2, -1), (1, 2), (-5, -1), (1, 5), (-12, -1), (1, 12), (-30, -1), (1, 30))
+
+
+def place(page: Page, reading: Reading) -> Columns:
+    """Return what is around each unit."""
+    count = len(page.units)
+    left = np.asarray(page.removals) == 0
+    running = reading.running & left
+    tokens = np.minimum(reading.tokens, _LONG) * left
+    text, everything = Sums(tokens * running), Sums(tokens)
+    whole = max(text.total[-1], 1.0)
+    at = np.arange(count)
+    return {
+        **_blanks(page),
+        "height": at / count,
+        "from the top": np.log1p(at),
+        "from the end": np.log1p(count - at),
+        "units of the page": np.full(count, np.log1p(count)),
+        "text above": np.log1p(text.total[:-1]),
+        "text below": np.log1p(whole - text.total[1:]),
+        "share of the text above": text.total[:-1] / whole,
+        "text of the page": np.full(count, np.log1p(whole)),
+        "share of text on the page": np.full(count, whole / max(everything.total[-1], 1.0)),
+        "since text": np.log1p(since(running)),
+        "until text": np.log1p(until(running)),
+        **_windows(text, everything),
+    }
+
+
+def _blanks(page: Page) -> Columns:
+    """Blank lines above and below. If a page has lost its blank lines, the few that are left mean nothing."""
+    blanks = np.asarray(page.blanks)
+    count = len(page.units)
+    apart = blanks[1:-1] > 0
+    kept = bool(apart.sum() * _SPARSE >= count - 1)
+    shown = np.minimum(blanks, _MOST_BLANKS) if kept else np.ones(count + 1)
+    return {
+        "blank lines above": shown[:-1],
+        "blank lines below": shown[1:],
+        "blank lines kept": np.full(count, kept),
+        "blank lines of the page": np.full(count, apart.mean() if count > 1 else 0.0),
+    }
+
+
+def _windows(text: Sums, everything: Sums) -> Columns:
+    columns: Columns = {}
+    for low, high in WINDOWS:
+        inside: Floats = text.between(low, high)
+        columns[f"text from {low} to {high}"] = np.log1p(inside)
+        columns[f"share of text from {low} to {high}"] = inside / (everything.between(low, high) + 1e-6)
+    return columns

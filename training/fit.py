@@ -14,14 +14,13 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from cleaner.article.net import LIMIT, PAGE_KINDS, POOL_LEAST, POOL_TOKENS, POOLED, REACHES, Net
+from cleaner.article.net import EPSILON, LIMIT, PAGE_KINDS, POOL_LEAST, POOL_TOKENS, POOLED, REACHES, Net
 from training.corpus import UNKNOWN
 from training.samples import Floats, Sample
 
 _INSIDE: Final = 48  # numbers for each unit inside the net
 _ROWS: Final = 2048  # units of a batch, with the gaps
 _GAP: Final = max(REACHES) + 1  # empty rows between two pages, so that no layer sees from one into the other
-_EPSILON: Final = 1e-3  # as in the net
 
 _RATE: Final = 0.003  # of learning, at its highest
 _WARM_UP: Final = 40  # steps until it is reached; then it falls along a cosine
@@ -143,7 +142,7 @@ def forward(weights: Weights, batch: Batch, is_fitting: bool = False) -> Said:
     whole = state.new_zeros(batch.pages, state.shape[1])
     layers = zip(REACHES, *(weights[name].unbind(0) for name in ("look", "look_bias", "leave")), strict=True)
     for layer, (reach, look, look_bias, leave) in enumerate(layers):
-        scaled = state * torch.rsqrt((state * state).mean(1, keepdim=True) + _EPSILON)
+        scaled = state * torch.rsqrt((state * state).mean(1, keepdim=True) + EPSILON)
         seen = torch.cat((_shifted(scaled, reach), scaled, _shifted(scaled, -reach)), 1)
         added = functional.dropout(torch.relu(seen @ look + look_bias), _INSIDE_DROPPED, training=is_fitting)
         state = (state + added @ leave) * batch.shown

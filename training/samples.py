@@ -137,7 +137,7 @@ def sample(document: Document, rows: Sequence[Row], raw: Sequence[str], of_chars
         document.kind,
         np.ascontiguousarray(shown.table()),
         shown.reading.tokens.astype(np.float32),
-        np.array(page.removals) == LEFT,
+        shown.reading.left,
         shown.reading.running,
         blocks(page, shown.reading).joined,
         article,

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Final
 
-import numpy as np
-
 from cleaner.article.features import features
 from cleaner.article.judge import Hints, Thresholds, judge
 from cleaner.article.net import odds, unpacked
@@ -40,9 +38,9 @@ def lines_outside(view: View, weights: bytes, thresholds: Thresholds, tests: Map
 
     hints = Hints(lambda n: any(passes(test, n) for test in tests.values()), view.title, _named(page, view))
     shown = features(page, model.tables)
-    said = odds(model.nets, shown.table(), shown.reading.tokens, np.asarray(page.removals) == 0)
+    said = odds(model.nets, shown.table(), shown.reading.tokens, shown.reading.left)
     judgement = judge(page, shown, said, thresholds, hints)
-    reading = judgement.features.reading
+    reading = shown.reading
     running = reading.running.tolist()
     article = judgement.article
     parts: dict[int, Part] = {}
@@ -52,7 +50,7 @@ def lines_outside(view: View, weights: bytes, thresholds: Thresholds, tests: Map
         view.recognise(page.units[n].lines.start, part)
     if judgement.headline is not None:
         view.recognise(page.units[judgement.headline].lines.start, "headline")
-    seems = page_kind(page, judgement.odds.kinds, running, article)
+    seems = page_kind(page, said.kinds, running, article)
     for flag in (seems.flag, _mostly_removed(running, reading.tokens.tolist(), seems.kept)):
         if flag is not None:
             view.flag(flag)

@@ -38,9 +38,8 @@ def _lengths(reading: Reading) -> Ints:
 def _looks(page: Page, reading: Reading) -> Ints:
     """A number for the look of each unit: units of the same look have the same place in a frame."""
     blank = np.asarray(page.blanks[:-1]) > 0
-    removed = np.asarray(page.removals) > 0
     looks = _lengths(reading)
-    for mask in (reading.stops, reading.bulleted, reading.counts["digit"] > 0, blank, removed):
+    for mask in (reading.stops, reading.bulleted, reading.counts["digit"] > 0, blank, ~reading.left):
         looks = looks * 2 + mask
     return looks
 

@@ -24,7 +24,6 @@ _SMALL_PAGE = 30  # units
 _DOUBT_OF_UNIT = 0.1  # each further unit of a larger page may have this much evidence against it
 _LONGEST_REST = 8  # units
 _FURNITURE = -2.0  # log odds: a unit with less is surely furniture
-_STANDFIRST_WORDS = 8
 _STANDFIRST_REACH = 4  # units below the headline
 _STANDFIRST_ODDS = -2.0  # a unit with lower odds is not the standfirst
 
@@ -62,12 +61,11 @@ class Judgement(NamedTuple):
 def judge(page: Page, shown: Features, said: Odds, thresholds: Thresholds, hints: Hints) -> Judgement:
     """Find the article of a page that has at least one unit, given its features and what the net says."""
     reading = shown.reading
-    left = [not removal for removal in page.removals]
     grouped = blocks(page, reading)
     evidence = [
-        Evidence(float(odd), int(tokens), bool(running), here, bool(joined))
-        for odd, tokens, running, here, joined in zip(
-            said.article, reading.tokens, reading.running, left, grouped.joined, strict=True
+        Evidence(float(odd), int(tokens), bool(running), bool(left), bool(joined))
+        for odd, tokens, running, left, joined in zip(
+            said.article, reading.tokens, reading.running, reading.left, grouped.joined, strict=True
         )
     ]
     evidence = _above_tail(page, evidence)
@@ -79,11 +77,8 @@ def judge(page: Page, shown: Features, said: Odds, thresholds: Thresholds, hints
     article -= _other_stories(evidence, article, others)
     article |= _run_on(evidence, article, others)
     headline = find_headline(page, said.headline.tolist(), thresholds.headline, hints.is_part, hints.title, hints.named)
-    if headline is not None:
-        headline = plainest(page, headline)
-    clean = not any(page.removals) and _doubt(evidence, article) < thresholds.doubt + _DOUBT_OF_UNIT * max(
-        0, len(evidence) - _SMALL_PAGE
-    )
+    headline = None if headline is None else plainest(page, headline)
+    clean = not any(page.removals) and _doubt(evidence, article) < _most_doubt(thresholds.doubt, len(evidence))
     if clean:
         return Judgement(shown, said, grouped, set(page.left()), headline, set(), clean)
     ordered = sorted(article)
@@ -167,6 +162,11 @@ def _doubt(evidence: list[Evidence], article: set[int]) -> float:
     return sum(max(0.0, -unit.odds) for n, unit in enumerate(evidence) if n not in article)
 
 
+def _most_doubt(doubt: float, units: int) -> float:
+    """The evidence of boilerplate that a page without boilerplate stays below."""
+    return doubt + _DOUBT_OF_UNIT * max(0, units - _SMALL_PAGE)
+
+
 def _masthead(reading: Reading, article: set[int], headline: int) -> set[int]:
     """The short units above the headline: the name of the site, the rest of a menu, a label."""
     above = {n for n in article if n < headline}
@@ -180,6 +180,6 @@ def _standfirst(page: Page, evidence: list[Evidence], headline: int) -> set[int]
         if page.removals[n] in COMMENTS:
             break
         unit = evidence[n]
-        if unit.left and unit.running and unit.tokens >= _STANDFIRST_WORDS and unit.odds > _STANDFIRST_ODDS:
+        if unit.left and unit.running and unit.odds > _STANDFIRST_ODDS:
             standfirst.add(n)
     return standfirst

@@ -29,7 +29,7 @@ LIMIT: Final = 4.0  # standard deviations: features further from their mean coun
 POOL_TOKENS: Final = 60  # a longer unit counts as this long for the page as a whole
 POOL_LEAST: Final = 0.1  # tokens: what an empty or removed unit counts for
 
-_EPSILON = 1e-3
+EPSILON: Final = 1e-3  # keeps the scale of an empty state finite
 
 
 class WeightsError(CleanerError, ValueError):
@@ -112,17 +112,25 @@ def _mean(values: Sequence[Array]) -> Floats:
 
 def _odds(net: Net, table: NDArray[np.float32], share: Array) -> tuple[Array, Array, Array]:
     known = np.clip((table - net.mean) / net.deviation, -LIMIT, LIMIT)
-    state = np.maximum(known @ net.enter + net.enter_bias, 0)
-    whole = share @ state
-    for layer, reach in enumerate(REACHES):
-        scaled = state / np.sqrt((state * state).mean(1, keepdims=True) + np.float32(_EPSILON))
-        seen = np.concatenate((_shifted(scaled, reach), scaled, _shifted(scaled, -reach)), axis=1)
-        state = state + np.maximum(seen @ net.look[layer] + net.look_bias[layer], 0) @ net.leave[layer]
-        if layer == POOLED:
-            whole = share @ state
-            state = state + whole @ net.page
-    kinds = np.exp(kind - kind.max()) if len(kind := whole @ net.kind + net.kind_bias) else whole
+    state: Array = np.maximum(known @ net.enter + net.enter_bias, np.float32(0))
+    for layer in range(POOLED + 1):
+        state = _looked(net, layer, state)
+    whole: Array = share @ state
+    state += whole @ net.page
+    for layer in range(POOLED + 1, len(REACHES)):
+        state = _looked(net, layer, state)
+    kind: Array = whole @ net.kind + net.kind_bias
+    kinds = np.exp(kind - kind.max())
     return state @ net.article + net.article_bias, state @ net.headline + net.headline_bias, kinds / kinds.sum()
+
+
+def _looked(net: Net, layer: int, state: Array) -> Array:
+    """The state after a layer has looked at each unit and at those above and below it."""
+    reach = REACHES[layer]
+    scaled = state / np.sqrt((state * state).mean(1, keepdims=True) + np.float32(EPSILON))
+    seen = np.concatenate((_shifted(scaled, reach), scaled, _shifted(scaled, -reach)), axis=1)
+    after: Array = state + np.maximum(seen @ net.look[layer] + net.look_bias[layer], 0) @ net.leave[layer]
+    return after
 
 
 def _shifted(state: Array, by: int) -> Array:

@@ -16,9 +16,8 @@ WINDOWS = ((-2, -1), (1, 2), (-5, -1), (1, 5), (-12, -1), (1, 12), (-30, -1), (1
 def place(page: Page, reading: Reading) -> Columns:
     """Return what is around each unit."""
     count = len(page.units)
-    left = np.asarray(page.removals) == 0
-    running = reading.running & left
-    tokens = np.minimum(reading.tokens, _LONG) * left
+    running = reading.running & reading.left
+    tokens = np.minimum(reading.tokens, _LONG) * reading.left
     text, everything = Sums(tokens * running), Sums(tokens)
     whole = max(text.total[-1], 1.0)
     at = np.arange(count)

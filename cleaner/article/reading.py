@@ -17,7 +17,7 @@ from cleaner.article.chars import (
     classes_of,
     codes_of,
 )
-from cleaner.article.page import Page
+from cleaner.article.page import LEFT, Page
 
 _HAN_WORDS, _THAI_WORDS = 0.6, 0.2  # words per character
 _THAI_SENTENCE = 12  # words: Thai and Lao end a sentence without a mark, so a unit of this length counts as one
@@ -42,6 +42,7 @@ class Reading(NamedTuple):
     first: Classes  # the class of the first character
     bulleted: Bools
     numbered: Bools  # whether the unit begins like an entry of a numbered list: "3. " or "12) "
+    left: Bools  # whether no rule removed the unit
     stops: Bools  # whether the unit ends like a sentence
     running: Bools  # whether it is running text
 
@@ -85,6 +86,7 @@ def read(page: Page, tables: Tables) -> Reading:
         first=first,
         bulleted=(first == CLASS["bullet"]) | spaced_dash,
         numbered=_numbered(codes, classes, starts),
+        left=np.asarray(page.removals) == LEFT,
         stops=stops,
         running=size >= np.where(stops, _PROSE_WORDS, _LONG_WORDS),
     )

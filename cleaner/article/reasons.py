@@ -28,7 +28,7 @@ def reasons(
     page: Page, model: Model, judgement: Judgement, article: set[int], parts: Mapping[int, Part], seems: PageKind
 ) -> Iterator[Reason]:
     """Yield the score of each unit that no rule removed. `article` are the units of the article that stay."""
-    moved = _moved(page, model, judgement)
+    moved = _moved(model, judgement)
     for n in page.left():
         score = float(judgement.odds.article[n])
         fate = _fate(n, judgement, article, seems)
@@ -52,17 +52,17 @@ def _fate(n: int, judgement: Judgement, article: set[int], seems: PageKind) -> s
     return "repeated elsewhere in the article" if n in judgement.repeated else "outside the article"
 
 
-def _moved(page: Page, model: Model, judgement: Judgement) -> np.ndarray:
+def _moved(model: Model, judgement: Judgement) -> np.ndarray:
     """For each group of features and each unit, by how much the group moves the log odds.
 
     It is the difference that appears if the group's features have their mean value on the whole page.
     """
     table = judgement.features.table()
-    left = np.asarray(page.removals) == 0
+    reading = judgement.features.reading
     moved = []
     for group in GROUPS:
         columns = np.array([name.startswith(f"{group}: ") for name in model.features])
         without = np.where(columns, model.nets[0].mean, table)
-        said = odds(model.nets, without, judgement.features.reading.tokens, left)
+        said = odds(model.nets, without, reading.tokens, reading.left)
         moved.append(judgement.odds.article - said.article)
     return np.array(moved)

@@ -57,20 +57,3 @@ def segments(page: Sequence[Evidence], costs: Costs) -> list[bool]:
         chosen.append(state)
         state = not entered[n] if state else left[n]
     return chosen[::-1]
-
-
-def stretch(values: Sequence[float]) -> tuple[int, int]:
-    """Return start and stop of the run of values with the greatest sum; (0, 0) if no value is above 0.
-
-    >>> stretch([-1, 2, -1, 3, -9, 2])
-    (1, 4)
-    """
-    best = total = 0.0
-    first = last = begin = 0
-    for n, value in enumerate(values):
-        if total <= 0:
-            total, begin = 0.0, n
-        total += value
-        if total > best:
-            best, first, last = total, begin, n + 1
-    return first, last

@@ -99,7 +99,7 @@ def _shared(page: Page, reading: Reading, words: Words) -> Columns:
     size = int(numbers.max(initial=0)) + 1
     cells = np.unique(words.unit * size + numbers)  # one for each word of each unit
     unit, word = cells // size, cells % size
-    running = (reading.running & (np.asarray(page.removals) == 0))[unit]
+    running = (reading.running & reading.left)[unit]
     units_with = np.bincount(word, minlength=size)
     elsewhere = np.bincount(word[running], minlength=size)[word] - running > 0
     weight = np.log((count + 1) / np.maximum(units_with, 1))[word]

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cleaner.article.segment import stretch
 from cleaner.engine.clean import Cleaner
 from cleaner.learn.counts import NUMBER, LineCounts, digest, shape
 from cleaner.lines.key import key
@@ -142,3 +141,20 @@ _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]{2}|[^\W\d_]+")
 
 def _tokens(text: str) -> list[str]:
     return _TOKEN.findall(key(text))
+
+
+def stretch(values: Sequence[float]) -> tuple[int, int]:
+    """Return start and stop of the run of values with the greatest sum; (0, 0) if no value is above 0.
+
+    >>> stretch([-1, 2, -1, 3, -9, 2])
+    (1, 4)
+    """
+    best = total = 0.0
+    first = last = begin = 0
+    for n, value in enumerate(values):
+        if total <= 0:
+            total, begin = 0.0, n
+        total += value
+        if total > best:
+            best, first, last = total, begin, n + 1
+    return first, last

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.prefilter import Index
 from cleaner.packs.program import Program
+from cleaner.packs.rule import Rule
 
 T = TypeVar("T")
 # What marshal can store. A record is stored as a list of its class's name and the fields that differ from its defaults.
@@ -124,11 +125,23 @@ def _check(hint: Any) -> Check:
 def freeze_program(program: Program) -> dict[str, Any]:
     """Return a program as plain data."""
     plain = program._asdict()
-    plain["rules"] = tuple(marshal.dumps(freeze(rule)) for rule in program.rules)
+    plain["rules"] = tuple(marshal.dumps(freeze(_without_weights(rule))) for rule in program.rules)
+    plain["weights"] = {
+        number: weights
+        for number, rule in enumerate(program.rules)
+        if (weights := getattr(rule.selector, "weights", b""))
+    }
     plain["tests"] = tuple(marshal.dumps(freeze(test)) for test in program.tests)
     short, long = program.indexes
     plain["indexes"] = (tuple(short), tuple(long))
     return plain
+
+
+def _without_weights(rule: Rule) -> Rule:
+    """A rule without the weights of its net. Each adjusted copy of a rule has them, and a file needs them only once."""
+    if rule.selector is None or not hasattr(rule.selector, "weights"):
+        return rule
+    return rule._replace(selector=rule.selector._replace(weights=b""))
 
 
 def thaw_program(plain: Any, build: Callable[[], Program]) -> Program:
@@ -138,10 +151,20 @@ def thaw_program(plain: Any, build: Callable[[], Program]) -> Program:
     """
     built = cache(build)
     short, long = (Index(*index) for index in plain["indexes"])
-    kept = Program(**{**plain, "indexes": (short, long)})
+    weights = plain["weights"]
+    kept = Program(
+        **{key: part for key, part in plain.items() if key not in ("indexes", "weights")}, indexes=(short, long)
+    )
     _check_program(kept)
+    _numbers(weights, len(kept.rules))
+    _expect(set(map(type, weights.values())) <= {bytes})
+
+    def with_weights(number: int, rule: Any) -> Any:
+        own = weights.get(number)
+        return rule if own is None else rule._replace(selector=rule.selector._replace(weights=own))
+
     return kept._replace(
-        rules=ThawedSequence(kept.rules, _rule_type, lambda: built().rules),  # type: ignore[arg-type]
+        rules=ThawedSequence(kept.rules, _rule_type, lambda: built().rules, with_weights),  # type: ignore[arg-type]
         tests=ThawedSequence(kept.tests, lambda: LineTest, lambda: built().tests),  # type: ignore[arg-type]
     )
 
@@ -207,13 +230,19 @@ def _texts(texts: Iterable[Any]) -> None:
 class ThawedSequence(Sequence[T]):
     """A sequence of frozen values, each of which is thawed on first access.
 
-    `rebuilt` returns the values that have to be in the sequence. It is called if a frozen value is damaged.
+    `rebuilt` returns the values that have to be in the sequence. It is called if a frozen value is damaged. `completed`
+    adds to a value, given its place, what was frozen apart from it.
     """
 
     def __init__(
-        self, frozen: Sequence[bytes], record_type: Callable[[], type[T]], rebuilt: Callable[[], Sequence[T]]
+        self,
+        frozen: Sequence[bytes],
+        record_type: Callable[[], type[T]],
+        rebuilt: Callable[[], Sequence[T]],
+        completed: Callable[[int, T], T] = lambda _, value: value,
     ) -> None:
         self._frozen = frozen
+        self._completed = completed
         self._record_type = record_type
         self._rebuilt = rebuilt
         self._thawed: dict[int, T] = {}
@@ -240,7 +269,7 @@ class ThawedSequence(Sequence[T]):
         try:
             value = thaw(marshal.loads(self._frozen[at]))  # noqa: S302 - from a file that only this user can write
             if type(value) is self._record_type():
-                return value
+                return self._completed(at, value)
         except Exception:  # noqa: S110 - whatever is wrong with the data, the value is made anew
             pass
         return self._rebuilt()[at]

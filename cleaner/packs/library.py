@@ -133,8 +133,7 @@ def _with_weights(pack: Pack, file: Source) -> tuple[Pack, list[Fault]]:
     rules: list[Rule] = []
     faults: list[Fault] = []
     for rule in pack.rules:
-        needs = rule.selector is not None and "weights" in rule.selector._asdict()
-        if not needs or rule.selector is None:
+        if rule.selector is None or not hasattr(rule.selector, "weights"):
             rules.append(rule)
             continue
         selector = rule.selector._replace(weights=file.weights)

@@ -1,13 +1,13 @@
 """The choice of units with the greatest sum of log odds."""
 
-from itertools import accumulate, pairwise, product
+from itertools import pairwise, product
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.article.segment import Costs, Evidence, segments, stretch
+from cleaner.article.segment import Costs, Evidence, segments
 
 evidence = st.builds(
     Evidence,
@@ -74,11 +74,3 @@ def test_a_block_is_parted_only_for_strong_reasons() -> None:
     joined = [apart[0], *(unit._replace(joined=True) for unit in apart[1:])]
     assert segments(joined, COSTS) == [True] * 4
     assert segments([unit._replace(odds=unit.odds * 9) for unit in joined], COSTS) == [True, True, False, False]
-
-
-@given(st.lists(st.integers(-5, 5), max_size=14))
-def test_no_run_of_values_has_a_greater_sum_than_the_stretch(values: list[int]) -> None:
-    start, stop = stretch(values)
-    sums = [0, *accumulate(values)]
-    best = max(sums[b] - sums[a] for a in range(len(sums)) for b in range(a, len(sums)))
-    assert sum(values[start:stop]) == best

@@ -1,8 +1,12 @@
 import random
+from itertools import accumulate
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cleaner.engine.clean import Cleaner
 from cleaner.learn.counts import count, sketch
-from cleaner.learn.page import LearntPage, read_page, with_headlines
+from cleaner.learn.page import LearntPage, read_page, stretch, with_headlines
 from tests.helpers.gazette import BARE, FOOT, MENU, Cleaned, dumps, headed, pages, proposed, sentence, with_body
 
 
@@ -65,3 +69,11 @@ def test_a_page_without_running_text_has_no_article() -> None:
     page = read_page("Menu\n\nLog on\n", Cleaner.of(BARE, "web"), counts, frozenset())
     assert (page.start, page.stop) == (0, 0)
     assert sentence(random.Random(1)) not in [line.text for line in page.lines]
+
+
+@given(st.lists(st.integers(-5, 5), max_size=14))
+def test_no_run_of_values_has_a_greater_sum_than_the_stretch(values: list[int]) -> None:
+    start, stop = stretch(values)
+    sums = [0, *accumulate(values)]
+    best = max(sums[b] - sums[a] for a in range(len(sums)) for b in range(a, len(sums)))
+    assert sum(values[start:stop]) == best

@@ -20,10 +20,11 @@ from hypothesis import strategies as st
 from cleaner.article.net import PAGE_KINDS, REACHES, Net, odds, unpacked
 from cleaner.article.page import LEFT, REMOVED
 from cleaner.article.segment import Costs
+from cleaner.evaluation.align import aligned
 from tests.helpers import ROOT
 from training import variants
 from training.corpus import FOLDS, UNKNOWN, CorpusError, Document, fold_of, manifest, read_corpora, read_split
-from training.labels import Words, aligned_tokens, is_title, labels, tokens
+from training.labels import Words, is_title, labels, tokens
 from training.samples import Sample, headlines, read_samples
 from training.score import Decision, Score, score, table
 from training.variants import Row, variant
@@ -100,7 +101,7 @@ few_words = st.lists(st.sampled_from("abc"), max_size=7).map(tuple)
 
 @given(st.lists(few_words, max_size=5), st.lists(st.sampled_from("abc"), max_size=12).map(tuple))
 def test_the_alignment_has_as_many_tokens_as_the_best_chain(lines: list[Words], target: Words) -> None:
-    counts = aligned_tokens(lines, target)
+    counts = aligned(lines, target)
     assert sum(counts) == longest_chain(lines, target)
     assert all(0 <= count <= len(line) for line, count in zip(lines, counts, strict=True))
 

@@ -15,12 +15,12 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib.util import find_spec
 from pathlib import Path
 
-from cleaner import Cleaner
 from cleaner.article.segment import Costs
 from cleaner.filters.body import BodySelector
 from cleaner.lines.errors import CleanerError
 from cleaner.packs.layers import shipped
 from training.corpus import Document, read_corpora, read_split
+from training.packs import load
 from training.runs import Plan, cross_validate, train
 from training.samples import Sample, read_samples
 from training.score import Decision, Score, table
@@ -87,7 +87,7 @@ def _whole(text: str) -> int:
 
 def shipped_decision() -> Decision:
     """Return what turns log odds into an article in the shipped pack."""
-    body = next(iter(Cleaner.load(pack="body").rules("body"))).selector
+    body = next(iter(load("body").rules("body"))).selector
     assert isinstance(body, BodySelector)
     return Decision(Costs(body.bias, body.text, body.switch, body.together), body.headline)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cleaner.article.net import PAGE_KINDS
+from cleaner.article.odds import PAGE_KINDS
 from cleaner.lines.errors import CleanerError
 from cleaner.lines.text import cut
 

@@ -1,20 +1,32 @@
 """Fit a net to samples, with torch.
 
 The forward pass here and the one in `cleaner.article.net` are the same function: here of many pages at once, with
-gradients, there of one page, without torch. The weights have the same names and shapes in both.
+gradients, there of one page, in whole numbers. The weights have the same names and shapes in both.
 """
 
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
-from cleaner.article.net import EPSILON, LIMIT, PAGE_KINDS, POOL_LEAST, POOL_TOKENS, POOLED, REACHES, Net
+from cleaner.article.net import (
+    EPSILON,
+    FEATURE,
+    LIMIT,
+    POOLED,
+    REACHES,
+    SCALED,
+    STATE,
+    WEIGHT,
+    Net,
+)
+from cleaner.article.odds import PAGE_KINDS
 from training.corpus import UNKNOWN
 from training.samples import Floats, Sample
 
@@ -29,7 +41,7 @@ _BETAS: Final = (0.9, 0.99)
 _STEEPEST: Final = 1.0  # norm of the gradient
 _FEATURES_DROPPED, _INSIDE_DROPPED = 0.1, 0.2  # shares of the numbers that a step does not see
 
-_SOFT_F1, _HEADLINE, _KIND = 0.3, 0.05, 0.03  # what these losses count for, beside the cross entropy of the units
+_SOFT_F1, _HEADLINE, _KIND = 0.3, 0.1, 0.03  # what these losses count for, beside the cross entropy of the units
 _IS_HEADLINE: Final = 11.0  # how much more the headline counts than another unit of its page
 _HEADLINE_UNITS: Final = 50  # units for each headline that make the loss of headlines about as large as the others
 _MOST_TOKENS: Final = 150  # a longer unit counts for no more
@@ -40,6 +52,11 @@ _BALANCE: Final = (
 _NO_HEADLINE: Final = tuple(
     map(PAGE_KINDS.index, ("listing", "product", "collection", "service"))
 )  # their titles are slogans
+
+# How many parts of 1 the biases are counted in: those of what they are added to.
+_BIAS_PARTS: Final = {"enter_bias": FEATURE * WEIGHT, "look_bias": SCALED * WEIGHT} | dict.fromkeys(
+    ("article_bias", "headline_bias", "kind_bias"), STATE * WEIGHT
+)
 
 Weights = dict[str, Tensor]  # by the fields of Net, without `mean` and `deviation`
 
@@ -166,9 +183,21 @@ def _shifted(state: Tensor, by: int) -> Tensor:
 
 
 def net_of(weights: Weights, scale: Scale) -> Net:
-    """Return the net that `cleaner.article.net` reads."""
-    arrays = {name: weight.detach().numpy() for name, weight in weights.items()}
-    return Net(mean=scale.mean, deviation=scale.deviation, **arrays)
+    """Return the net that `cleaner.article.net` reads: its weights are whole numbers."""
+    arrays = {
+        name: _whole(weight.detach().numpy(), _BIAS_PARTS[name], np.dtype("<i4"))
+        if name in _BIAS_PARTS
+        else _whole(weight.detach().numpy(), WEIGHT, np.dtype("<i2"))
+        for name, weight in weights.items()
+    }
+    return Net(mean=scale.mean, scale=(FEATURE / scale.deviation).astype(np.float32), **arrays)
+
+
+def _whole(weights: Floats, parts: int, dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Weights in parts of 1. Those that are too large for their type are cut off."""
+    limits = np.iinfo(dtype)
+    whole: NDArray[Any] = np.clip(np.rint(weights * float(parts)), limits.min, limits.max).astype(dtype)
+    return whole
 
 
 # ------------------------------------------------------------------ the loss
@@ -257,8 +286,7 @@ def batch_of(samples: Sequence[Sample], weights: Sequence[Floats], scale: Scale)
         features[here] = np.clip((sample.table - scale.mean) / scale.deviation, -LIMIT, LIMIT)
         page[here] = number
         shown[here] = 1
-        counts = np.minimum(sample.tokens, POOL_TOKENS) * sample.left + POOL_LEAST
-        share[here] = counts / counts.sum()
+        share[here] = sample.share / sample.share.sum()
         article[here] = sample.article == 1
         weight[here] = own
         headline[here] = sample.headline == 1

@@ -14,11 +14,13 @@ from cleaner import Cleaner
 from cleaner.article.blocks import blocks
 from cleaner.article.chars import Tables, tables
 from cleaner.article.features import features
+from cleaner.article.odds import pool_shares
 from cleaner.article.page import LEFT, page_of, removal_of
 from cleaner.engine.pipeline import TIDY
 from cleaner.lines.text import cut
 from training.corpus import UNKNOWN, Document, fold_of
 from training.labels import is_title, labels, tokens
+from training.packs import load
 from training.variants import Row, variant
 
 Floats = NDArray[np.float32]
@@ -40,6 +42,7 @@ class Sample(NamedTuple):
     kind: int  # its place in PAGE_KINDS, or UNKNOWN
     table: Floats  # (U, F) the features
     tokens: Floats  # (U,)
+    share: NDArray[np.int64]  # (U,) what each unit counts for in the page as a whole
     left: Bools  # (U,) whether no rule removed the unit
     running: Bools  # (U,) whether it is running text
     joined: Bools  # (U,) whether it is in one block with the unit above
@@ -77,7 +80,7 @@ def _read(document: Document) -> list[Sample]:
 
 
 def _reader(folds: Mapping[str, int], variants: int) -> Reader:
-    return Reader(Cleaner.load([_RULES], "packs-alone"), tables(), folds, variants)
+    return Reader(load("packs-alone", [_RULES]), tables(), folds, variants)
 
 
 def samples(document: Document, reader: Reader) -> Iterator[Sample]:
@@ -126,6 +129,7 @@ def sample(document: Document, rows: Sequence[Row], raw: Sequence[str], of_chars
     if not page.units:
         return None
     shown = features(page, of_chars)
+    facts = shown.reading.facts()
     headline = headlines(page.texts, document.title)
     article = np.array([_label([rows[line] for line in unit.lines]) for unit in page.units], np.int8)
     article[headline == 1] = UNKNOWN  # the headline has log odds of its own
@@ -135,11 +139,12 @@ def sample(document: Document, rows: Sequence[Row], raw: Sequence[str], of_chars
         fold,
         False,
         document.kind,
-        np.ascontiguousarray(shown.table()),
+        np.ascontiguousarray(shown.table(), np.float32),
         shown.reading.tokens.astype(np.float32),
+        np.array(pool_shares(facts.tokens, facts.left)),
         shown.reading.left,
         shown.reading.running,
-        blocks(page, shown.reading).joined,
+        np.array(blocks(page, facts).joined),
         article,
         headline,
     )

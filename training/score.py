@@ -6,7 +6,8 @@ from typing import Final, NamedTuple
 
 import numpy as np
 
-from cleaner.article.net import Net, Odds, odds
+from cleaner.article.net import Net, odds
+from cleaner.article.odds import Odds
 from cleaner.article.segment import Costs, Evidence, segments
 from training.corpus import UNKNOWN
 from training.samples import Bools, Sample
@@ -55,7 +56,7 @@ def score(nets: tuple[Net, ...], sample: Sample, decision: Decision) -> Score | 
     wanted = float(sample.tokens[inside].sum())
     if not wanted:
         return None
-    said = odds(nets, sample.table, sample.tokens.astype(np.float64), sample.left)
+    said = odds(nets, sample.table, sample.share)
     kept = _kept(sample, said, decision.costs)
     right, wrong = float(sample.tokens[kept & inside].sum()), float(sample.tokens[kept & outside].sum())
     precision = right / (right + wrong) if right + wrong else None
@@ -76,7 +77,7 @@ def _finds_headline(sample: Sample, said: Odds, least: float) -> bool | None:
     """Whether the likeliest headline is one."""
     if not (sample.headline == 1).any():
         return None
-    chances = np.where(sample.left & (sample.headline != UNKNOWN), said.headline, -np.inf)
+    chances = np.where(sample.left & (sample.headline != UNKNOWN), np.array(said.headline), -np.inf)
     best = int(chances.argmax())
     return bool(chances[best] >= least and sample.headline[best] == 1)
 

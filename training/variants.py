@@ -12,7 +12,7 @@ from random import Random
 from typing import Final, NamedTuple
 
 from cleaner.article.page import LEFT
-from cleaner.lines.words import DENSE
+from cleaner.lines.words import has_dense
 
 
 class Row(NamedTuple):
@@ -32,6 +32,7 @@ Change = Callable[[Sequence[Row], Random], list[Row]]
 
 _BULLET: Final = re.compile(r"^(\s*)[•*\-]\s+(.*)$")
 _OVERLONG: Final = 1.6  # times the width: a line that textwrap has found no space in
+_HEADLINE_REACH: Final = 6  # lines above the article
 _EMPTY: Final = Row("", None, LEFT)
 
 
@@ -74,7 +75,7 @@ def _lines(text: str, width: int, margin: int, bullet: str, at_hyphens: bool) ->
         break_long_words=False,
         break_on_hyphens=at_hyphens,
     )
-    if DENSE.search(body) and any(len(line) > width * _OVERLONG for line in lines):
+    if has_dense(body) and any(len(line) > width * _OVERLONG for line in lines):
         size = (width - len(first)) // 2  # a script without spaces, whose characters take two columns
         return [(rest if at else first) + body[at : at + size] for at in range(0, len(body), size)]
     return lines
@@ -136,6 +137,22 @@ def shrunk(rows: Sequence[Row], random: Random) -> list[Row]:
     return out
 
 
+def headed(rows: Sequence[Row], random: Random) -> list[Row]:
+    """Have nothing above the article but one short line, as small sites have their name there.
+
+    It must not pass for the headline. Half of the pages have nothing below the article either.
+    """
+    inside = [n for n, row in enumerate(rows) if row.label]
+    names = [row for row in rows[: inside[0] if inside else 0] if row.label is False and 0 < len(row.text.split()) <= 4]
+    if not names:
+        return list(rows)
+    near = range(max(0, inside[0] - _HEADLINE_REACH), inside[0])
+    start = next((n for n in near if rows[n].label is None and not rows[n].blank), inside[0])
+    stop = inside[-1] + 1 if random.random() < 0.5 else len(rows)
+    gap = [_EMPTY] if random.random() < 0.7 else []
+    return [random.choice(names)._replace(removal=LEFT), *gap, *rows[start:stop]]
+
+
 def other_bullets(rows: Sequence[Row], random: Random) -> list[Row]:
     """Have another sign before the entries of lists, or none: not every converter prints one."""
     bullet = random.choice(("", "* ", "- ", "  * ", "· "))
@@ -158,6 +175,9 @@ RECIPES: Final = (
     Recipe(2.5, (shrunk,)),
     Recipe(1, (shrunk, other_blank_lines)),
     Recipe(1, (shrunk, broken)),
+    Recipe(1.5, (headed,)),
+    Recipe(1, (headed, shrunk)),
+    Recipe(0.5, (headed, broken)),
     Recipe(1, (other_bullets,)),
     Recipe(1, (cropped, broken)),
     Recipe(1, (cropped, other_blank_lines)),

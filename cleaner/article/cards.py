@@ -3,12 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
-from cleaner.article.around import Bools, Floats
+from cleaner.article.facts import Facts
 from cleaner.article.headline import letters
 from cleaner.article.page import Page
-from cleaner.article.reading import Reading
 
 _LEAST_WORDS, _MOST_WORDS = 3, 25  # of the headline of a card
 _REACH = 3  # units from the headline's first copy to its second: a label or a picture may be between them
@@ -38,18 +35,17 @@ class _Pair(NamedTuple):
         return self.stop if self.summary is None else self.summary + 1
 
 
-def cards(page: Page, reading: Reading) -> list[Card]:
+def cards(page: Page, facts: Facts) -> list[Card]:
     """Return the cards of a page, in order.
 
     These are rows of three cards or more, and single cards with a label that is repeated too ("Rowing", "New boathouse
     shown", "boathouse.jpg", "Rowing", "New boathouse shown", and a sentence).
     """
-    may = (reading.size >= _LEAST_WORDS) & (reading.size <= _MOST_WORDS) & ~reading.stops & _repeated(reading.words)
-    short = [letters(unit.text) if is_short else "" for unit, is_short in zip(page.units, may.tolist(), strict=True)]
+    short = [letters(unit.text) if _may_repeat(facts, n) else "" for n, unit in enumerate(page.units)]
     pairs: list[_Pair] = []
     at = 0
     while at < len(short):
-        pair = _pair(page, reading, short, at)
+        pair = _pair(page, facts, short, at)
         if pair is not None:
             pairs.append(pair)
         at = at + 1 if pair is None else pair.end
@@ -61,17 +57,18 @@ def cards(page: Page, reading: Reading) -> list[Card]:
     ]
 
 
-def _repeated(words: Floats) -> Bools:
-    """Which units have as many words as a unit near them: few, so few have to be compared letter by letter."""
-    like = np.zeros(len(words), np.bool_)
-    for reach in range(1, _REACH + 1):
-        same = words[reach:] == words[:-reach]
-        like[reach:] |= same
-        like[:-reach] |= same
-    return like
+def _may_repeat(facts: Facts, n: int) -> bool:
+    """Whether a unit may be the headline of a card: a unit near it has as many words.
+
+    Few have, so few have to be compared letter by letter.
+    """
+    words = facts.words
+    if facts.stops[n] or not _LEAST_WORDS <= facts.size(n) <= _MOST_WORDS:
+        return False
+    return words[n] in words[max(0, n - _REACH) : n] or words[n] in words[n + 1 : n + 1 + _REACH]
 
 
-def _pair(page: Page, reading: Reading, short: Sequence[str], at: int) -> _Pair | None:
+def _pair(page: Page, facts: Facts, short: Sequence[str], at: int) -> _Pair | None:
     """The card whose headline is a unit, if the same headline follows."""
     if len(short[at]) < _LETTERS:
         return None
@@ -80,9 +77,9 @@ def _pair(page: Page, reading: Reading, short: Sequence[str], at: int) -> _Pair 
         return None
     label = letters(page.units[at - 1].text) if at else ""
     is_repeated = second - at > 1 and label == letters(page.units[second - 1].text)
-    is_labelled = is_repeated and label not in ("", short[at]) and bool(reading.size[at - 1] <= _LABEL_WORDS)
+    is_labelled = is_repeated and label not in ("", short[at]) and facts.size(at - 1) <= _LABEL_WORDS
     below = second + 1
-    has_summary = below < len(short) and reading.size[below] >= _SUMMARY_WORDS and not page.removals[below]
+    has_summary = below < len(short) and facts.size(below) >= _SUMMARY_WORDS and not page.removals[below]
     return _Pair(at - is_labelled, below, below if has_summary else None, is_labelled)
 
 

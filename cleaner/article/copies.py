@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
+from cleaner.article.facts import Facts
 from cleaner.article.page import Page
-from cleaner.article.reading import Reading
 from cleaner.lines.key import plain
 
 _LIST = 3  # entries of a table of contents
@@ -14,7 +14,7 @@ _ENTRY_WORDS = 18  # an entry of a table of contents has fewer
 _NUMBERS = "0123456789.()-–—*• "  # in front of an entry in a table of contents
 
 
-def copies(page: Page, reading: Reading, article: Sequence[int]) -> set[int]:
+def copies(page: Page, facts: Facts, article: Sequence[int]) -> set[int]:
     """Return the units of an article that repeat units above.
 
     A page may have its article twice, once for the screen and once for paper. Units are copies if the same units are
@@ -22,12 +22,12 @@ def copies(page: Page, reading: Reading, article: Sequence[int]) -> set[int]:
     text is a copy if the same text is just above, and a unit of twenty words if it is at most six units above. A
     sentence that is repeated further down stays, because questions of an interview and refrains are repeated too.
     """
-    running = [bool(reading.running[n]) for n in article]
+    running = [facts.running[n] for n in article]
     texts = [page.units[n].text for n in article]
     if len(set(texts)) == len(texts):
         return set()
     texts = [plain(text) for text in texts]
-    return _second_copies(article, running, texts) | _near_copies(reading, article, running, texts)
+    return _second_copies(article, running, texts) | _near_copies(facts, article, running, texts)
 
 
 def _second_copies(article: Sequence[int], running: Sequence[bool], texts: Sequence[str]) -> set[int]:
@@ -47,27 +47,27 @@ def _second_copies(article: Sequence[int], running: Sequence[bool], texts: Seque
     return out
 
 
-def _near_copies(reading: Reading, article: Sequence[int], running: Sequence[bool], texts: Sequence[str]) -> set[int]:
+def _near_copies(facts: Facts, article: Sequence[int], running: Sequence[bool], texts: Sequence[str]) -> set[int]:
     """Single units of running text that also occur a few units above."""
     out: set[int] = set()
     last: dict[str, int] = {}
     for n, text in enumerate(texts):
-        reach = _NEAR if reading.size[article[n]] >= _COPY_WORDS else 1
+        reach = _NEAR if facts.size(article[n]) >= _COPY_WORDS else 1
         if running[n] and text in last and n - last[text] <= reach:
             out.add(article[n])
         last[text] = n
     return out
 
 
-def contents(page: Page, reading: Reading, article: Sequence[int]) -> set[int]:
+def contents(page: Page, facts: Facts, article: Sequence[int]) -> set[int]:
     """Return the units of an article that are its table of contents.
 
     These are three or more units in a row in the first quarter of the article. They do not end like sentences, and
     they occur again below in the same order, as subheads: there is text between most of them. Bullets and
     numbers in front of them do not matter.
     """
-    text_above = [0, *accumulate(int(reading.running[n]) for n in article)]
-    entries = [_entry(page, reading, n) for n in article]
+    text_above = [0, *accumulate(facts.running[n] for n in article)]
+    entries = [_entry(page, facts, n) for n in article]
     last = {entry: at for at, entry in enumerate(entries)}
     out: set[int] = set()
     if len(last) + _LIST > len(article) + 1:  # fewer than three entries occur twice
@@ -87,8 +87,8 @@ def contents(page: Page, reading: Reading, article: Sequence[int]) -> set[int]:
     return out
 
 
-def _entry(page: Page, reading: Reading, n: int) -> str:
+def _entry(page: Page, facts: Facts, n: int) -> str:
     """A unit as it would be in a table of contents, without a number; "" for a sentence or a long unit."""
-    if reading.stops[n] or reading.size[n] >= _ENTRY_WORDS:
+    if facts.stops[n] or facts.size(n) >= _ENTRY_WORDS:
         return ""
     return plain(page.units[n].text).lstrip(_NUMBERS).casefold()

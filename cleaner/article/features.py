@@ -18,15 +18,15 @@ GROUPS = ("the unit itself", "its place", "the rules", "its words", "repetition"
 
 
 class Features(NamedTuple):
-    """The features of a page."""
+    """The features of a page. Each is a whole number."""
 
     reading: Reading
     groups: dict[str, Columns]  # the features of each of GROUPS, by name
 
-    def table(self) -> NDArray[np.float32]:
+    def table(self) -> NDArray[np.int32]:
         """Return the features of all units: units by features."""
         columns = [column for group in self.groups.values() for column in group.values()]
-        table = np.empty((len(columns), len(self.reading.starts)), np.float32)
+        table = np.empty((len(columns), len(self.reading.starts)), np.int32)
         for row, column in zip(table, columns, strict=True):
             row[:] = column
         return table.T

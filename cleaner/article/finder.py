@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cleaner.article.features import features
+from cleaner.article.facts import Facts
 from cleaner.article.judge import Hints, Thresholds, judge
-from cleaner.article.net import odds, unpacked
 from cleaner.article.page import Page, page_of, removal_of
 from cleaner.article.page_kind import page_kind
 from cleaner.article.parts import parts_above, without_parts
+from cleaner.article.scorer import scored
 from cleaner.lines.document import View
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.text import Flag, Part
@@ -30,37 +30,35 @@ def lines_outside(view: View, weights: bytes, thresholds: Thresholds, tests: Map
         return []
     if len(page.units) == 1:
         return []
-    model = unpacked(weights)
 
     def passes(test: LineTest, n: int) -> bool:
         lines = page.units[n].lines
         return len(lines) == 1 and view.passes(test, lines.start)
 
     hints = Hints(lambda n: any(passes(test, n) for test in tests.values()), view.title, _named(page, view))
-    shown = features(page, model.tables)
-    said = odds(model.nets, shown.table(), shown.reading.tokens, shown.reading.left)
-    judgement = judge(page, shown, said, thresholds, hints)
-    reading = shown.reading
-    running = reading.running.tolist()
+    facts, said = scored(page, weights)
+    judgement = judge(page, facts, said, thresholds, hints)
     article = judgement.article
     parts: dict[int, Part] = {}
     if not judgement.clean:
-        article, parts = without_parts(page, reading, article, judgement.headline, tests, view.keep, passes)
-    for n, part in (*parts.items(), *parts_above(page, reading, article, judgement.headline, tests, passes)):
+        article, parts = without_parts(page, facts, article, judgement.headline, tests, view.keep, passes)
+    for n, part in (*parts.items(), *parts_above(page, facts, article, judgement.headline, tests, passes)):
         view.recognise(page.units[n].lines.start, part)
     if judgement.headline is not None:
         view.recognise(page.units[judgement.headline].lines.start, "headline")
-    seems = page_kind(page, said.kinds, running, article)
-    for flag in (seems.flag, _mostly_removed(running, reading.tokens.tolist(), seems.kept)):
+    seems = page_kind(page, said.kinds, facts.running, article)
+    for flag in (seems.flag, _mostly_removed(facts, seems.kept)):
         if flag is not None:
             view.flag(flag)
     if view.explaining:
         from cleaner.article.reasons import reasons  # imported here, because cleaning a page does not need it
 
-        for reason in reasons(page, model, judgement, article, parts, seems):
+        for reason in reasons(page, weights, said, judgement, article, parts, seems):
             for line in page.units[reason.unit].lines:
                 view.score(line, reason.score, reason.why)
-    return [] if judgement.clean else _outside(page, seems.kept, view)
+    if judgement.clean:
+        return [line for n, unit in enumerate(page.units) if n not in seems.kept for line in unit.lines]
+    return _outside(page, seems.kept, view)
 
 
 def _why_unjudged(page: Page) -> str:
@@ -79,13 +77,13 @@ def _named(page: Page, view: View) -> list[int]:
     return [n for n, unit in enumerate(page.units) if not lines.isdisjoint(unit.lines)]
 
 
-def _mostly_removed(running: list[bool], tokens: list[float], kept: set[int]) -> Flag | None:
+def _mostly_removed(facts: Facts, kept: set[int]) -> Flag | None:
     """The flag of a page from which more running text is removed than kept."""
-    text = [n for n, is_text in enumerate(running) if is_text]
-    all_words, kept_words = sum(tokens[n] for n in text), sum(tokens[n] for n in text if n in kept)
+    text = [n for n, is_text in enumerate(facts.running) if is_text]
+    all_words, kept_words = sum(facts.tokens[n] for n in text), sum(facts.tokens[n] for n in text if n in kept)
     if kept_words * 2 >= all_words:
         return None
-    return Flag("mostly_removed", f"{all_words - kept_words:.0f} of {all_words:.0f} words of running text were removed")
+    return Flag("mostly_removed", f"{all_words - kept_words} of {all_words} words of running text were removed")
 
 
 def _outside(page: Page, kept: set[int], view: View) -> list[int]:

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-from cleaner.article.around import Floats, Ints, Sums, run_lengths
+from cleaner.article.around import ONE, Ints, Sums, octaves, run_lengths, shares
 from cleaner.article.look import Columns
 from cleaner.article.page import Page
-from cleaner.article.reading import Reading
+from cleaner.article.reading import TENTHS, Reading
 
 _PERIODS = range(2, 11)  # units from one frame to the next
-_BETTER = 0.05  # a longer period must fit this much better
+_BETTER = ONE // 20  # a longer period must fit this much better
 _LARGEST = 6  # classes of length
-_SHORT = 6  # words
+_SHORT = 6 * TENTHS  # of words
 
 
 def frames(page: Page, reading: Reading) -> Columns:
@@ -20,18 +20,19 @@ def frames(page: Page, reading: Reading) -> Columns:
     bullets = reading.bulleted
     return {
         "frame": fit,
-        "period of the frame": period / _PERIODS.stop,
-        "run of bullets": np.log1p(run_lengths(bullets)),
-        "run of running text": np.log1p(run_lengths(reading.running)),
-        "run of short units": np.log1p(run_lengths(reading.size < _SHORT)),
-        "run of sentences": np.log1p(run_lengths(reading.stops)),
-        "run of one length": np.log1p(run_lengths(_lengths(reading))),
-        "bullets of the page": np.full(len(bullets), bullets.mean()),
+        "period of the frame": period,
+        "run of bullets": octaves(run_lengths(bullets)),
+        "run of running text": octaves(run_lengths(reading.running)),
+        "run of short units": octaves(run_lengths(reading.tenths < _SHORT)),
+        "run of sentences": octaves(run_lengths(reading.stops)),
+        "run of one length": octaves(run_lengths(_lengths(reading))),
+        "bullets of the page": shares(np.full(len(bullets), bullets.sum()), len(bullets)),
     }
 
 
 def _lengths(reading: Reading) -> Ints:
-    lengths: Ints = np.minimum(np.log2(reading.size + 1).astype(np.int64), _LARGEST)
+    """How often 1 must be doubled to get the words of each unit plus 1."""
+    lengths: Ints = np.minimum(octaves(reading.tenths // TENTHS) // ONE, _LARGEST)
     return lengths
 
 
@@ -44,17 +45,17 @@ def _looks(page: Page, reading: Reading) -> Ints:
     return looks
 
 
-def _frame(looks: Ints) -> tuple[Floats, Floats]:
-    """How well the units around each unit repeat, from 0 to 1, and after how many units they do."""
+def _frame(looks: Ints) -> tuple[Ints, Ints]:
+    """How well the units around each unit repeat, from 0 to ONE, and after how many units they do."""
     count = len(looks)
-    best, period = np.zeros(count), np.zeros(count)
+    best, period = np.zeros(count, np.int64), np.zeros(count, np.int64)
     for step in _PERIODS:
         if count <= 2 * step:
             break
-        alike = np.zeros(count)
+        alike = np.zeros(count, np.bool_)
         alike[step:] = looks[step:] == looks[:-step]  # like the unit one period above
         sums = Sums(alike)
-        fit = np.maximum(sums.between(1 - step, step), sums.between(1, 2 * step)) / (2 * step)
+        fit = shares(np.maximum(sums.between(1 - step, step), sums.between(1, 2 * step)), 2 * step)
         better = fit > best + _BETTER
         best, period = np.where(better, fit, best), np.where(better, step, period)
     return best, period

@@ -7,23 +7,26 @@ from typing import NamedTuple
 from cleaner.article.blocks import Blocks, blocks
 from cleaner.article.cards import Card, cards
 from cleaner.article.copies import contents, copies
-from cleaner.article.features import Features
+from cleaner.article.facts import Facts
 from cleaner.article.headline import find_headline, other_copies, plainest
-from cleaner.article.net import PAGE_KINDS, Odds
+from cleaner.article.odds import PAGE_KINDS, Odds
 from cleaner.article.page import COMMENTS, Page
-from cleaner.article.reading import Reading
 from cleaner.article.segment import Costs, Evidence, segments
 
-_MORE_BIAS = (0.0, 1.0, 2.0, 3.0, 5.0, 8.0)  # log odds: tried in turn on a page without an article
+_MORE_BIAS = (0.0, 1.0, 2.0, 3.0, 5.0, 8.0)  # log odds: tried in turn on a page that would have too little text
+_LEAST_TEXT = 0.5  # share of the running text of a page that does not look like an article
+_MOST_FOR_SHARE = 3.0  # log odds: the bias is raised no further for its sake
 _SUMMARY_ODDS = 3.0  # log odds of a paragraph that is surely part of the article
 _LONGEST_GAP = 200  # units
 _TAIL, _ABOVE_TAIL = 4, 8  # units: the shortest tail, and what is just above it
 _TAIL_ODDS = 2.0  # log odds
-_SURELY_UNLIKE = 0.9  # likelihood of a page that is neither an article nor a recipe
+_LIKELY, _SURE = 0.5, 0.9  # likelihood of a page that is surely a recipe, or surely neither a recipe nor an article
+_RECIPE_INNER = -1.0  # log odds: the least `inner` of recipes, which have boxes between their parts
 _SMALL_PAGE = 30  # units
 _DOUBT_OF_UNIT = 0.1  # each further unit of a larger page may have this much evidence against it
 _LONGEST_REST = 8  # units
 _FURNITURE = -2.0  # log odds: a unit with less is surely furniture
+_NAME_ODDS = -1.0  # log odds: of a page without boilerplate, a single line above the headline is less likely
 _STANDFIRST_REACH = 4  # units below the headline
 _STANDFIRST_ODDS = -2.0  # a unit with lower odds is not the standfirst
 
@@ -49,46 +52,42 @@ class Hints(NamedTuple):
 class Judgement(NamedTuple):
     """Which units of a page are its article."""
 
-    features: Features
-    odds: Odds
     blocks: Blocks
     article: set[int]  # the units that stay, with the headline and the standfirst
     headline: int | None
     repeated: set[int]  # units of the article that repeat other units: second copies, a table of contents
-    clean: bool  # whether the page shows no sign of boilerplate, so that all of it stays
+    clean: bool  # whether the page shows no sign of boilerplate, so that all of it stays, but for a name at its top
 
 
-def judge(page: Page, shown: Features, said: Odds, thresholds: Thresholds, hints: Hints) -> Judgement:
-    """Find the article of a page that has at least one unit, given its features and what the net says."""
-    reading = shown.reading
-    grouped = blocks(page, reading)
-    evidence = [
-        Evidence(float(odd), int(tokens), bool(running), bool(left), bool(joined))
-        for odd, tokens, running, left, joined in zip(
-            said.article, reading.tokens, reading.running, reading.left, grouped.joined, strict=True
-        )
-    ]
+def judge(page: Page, facts: Facts, said: Odds, thresholds: Thresholds, hints: Hints) -> Judgement:
+    """Find the article of a page that has at least one unit, given what the net says."""
+    grouped = blocks(page, facts)
+    evidence = list(map(Evidence, said.article, facts.tokens, facts.running, facts.left, grouped.joined))
     evidence = _above_tail(page, evidence)
-    unlike = 1.0 - sum(said.kinds[PAGE_KINDS.index(kind)] for kind in ("article", "recipe"))
-    bias = thresholds.costs.bias + (thresholds.other if unlike > _SURELY_UNLIKE else 0.0)
-    article = _with_text(evidence, thresholds.costs._replace(bias=bias))
-    article |= _gaps(evidence, article, thresholds.inner)
-    others = cards(page, reading)
+    recipe = said.kinds[PAGE_KINDS.index("recipe")]
+    unlike = 1.0 - said.kinds[PAGE_KINDS.index("article")] - recipe
+    bias = thresholds.costs.bias + (thresholds.other if unlike > _SURE else 0.0)
+    article = _with_text(evidence, thresholds.costs._replace(bias=bias), _LEAST_TEXT if unlike > _LIKELY else 0.0)
+    headline = find_headline(page, said.headline, thresholds.headline, hints.is_part, hints.title, hints.named)
+    headline = None if headline is None else plainest(page, headline)
+    standfirst = set() if headline is None else _standfirst(page, evidence, headline)
+    article |= standfirst
+    article |= _gaps(evidence, article, max(thresholds.inner, _RECIPE_INNER) if recipe > _SURE else thresholds.inner)
+    others = [] if unlike > _LIKELY else cards(page, facts)  # cards are what a list of stories is made of
     article -= _other_stories(evidence, article, others)
     article |= _run_on(evidence, article, others)
-    headline = find_headline(page, said.headline.tolist(), thresholds.headline, hints.is_part, hints.title, hints.named)
-    headline = None if headline is None else plainest(page, headline)
     clean = not any(page.removals) and _doubt(evidence, article) < _most_doubt(thresholds.doubt, len(evidence))
     if clean:
-        return Judgement(shown, said, grouped, set(page.left()), headline, set(), clean)
+        masthead = set() if headline is None else _masthead(facts, _names(page, said, headline), headline)
+        return Judgement(grouped, set(page.left()) - masthead, headline, set(), clean)
     ordered = sorted(article)
-    repeated = contents(page, reading, ordered)
-    repeated |= copies(page, reading, [n for n in ordered if n not in repeated])
+    repeated = contents(page, facts, ordered)
+    repeated |= copies(page, facts, [n for n in ordered if n not in repeated])
     article -= repeated
     if headline is not None:
-        article -= other_copies(page, headline) | _masthead(reading, article, headline)
-        article |= {headline, *_standfirst(page, evidence, headline)}
-    return Judgement(shown, said, grouped, article, headline, repeated, clean)
+        article -= other_copies(page, headline) | _masthead(facts, article, headline)
+        article |= {headline, *standfirst}
+    return Judgement(grouped, article, headline, repeated, clean)
 
 
 def _above_tail(page: Page, evidence: list[Evidence]) -> list[Evidence]:
@@ -103,14 +102,18 @@ def _above_tail(page: Page, evidence: list[Evidence]) -> list[Evidence]:
     return [unit._replace(odds=unit.odds + _TAIL_ODDS) if n in above else unit for n, unit in enumerate(evidence)]
 
 
-def _with_text(evidence: list[Evidence], costs: Costs) -> set[int]:
-    """The article; if it would have no running text, the bias is raised until it has some that is left on the page."""
-    has_text = any(unit.left and unit.running for unit in evidence)
+def _with_text(evidence: list[Evidence], costs: Costs, least: float) -> set[int]:
+    """The article; the bias is raised until it has some running text, and the least share of that on the page.
+
+    What does not look like an article is not sure to have one: of a thread or a manual too much is better than a part.
+    """
+    text = {n: unit.tokens for n, unit in enumerate(evidence) if unit.left and unit.running}
     article: set[int] = set()
     for more in _MORE_BIAS:
         chosen = segments(evidence, costs._replace(bias=costs.bias + more))
         article = {n for n, inside in enumerate(chosen) if inside and evidence[n].left}
-        if any(evidence[n].running for n in article) or not has_text:
+        kept = sum(tokens for n, tokens in text.items() if n in article)
+        if not text or (kept and (more >= _MOST_FOR_SHARE or kept >= least * sum(text.values()))):
             break
     return article or {max((n for n, unit in enumerate(evidence) if unit.left), key=lambda n: evidence[n].odds)}
 
@@ -167,10 +170,15 @@ def _most_doubt(doubt: float, units: int) -> float:
     return doubt + _DOUBT_OF_UNIT * max(0, units - _SMALL_PAGE)
 
 
-def _masthead(reading: Reading, article: set[int], headline: int) -> set[int]:
+def _names(page: Page, said: Odds, headline: int) -> set[int]:
+    """The unit at the top of a page, if the headline is below it and it is unlikely to be part of the article."""
+    return {0} if headline == 1 and not page.removals[0] and said.article[0] < _NAME_ODDS else set()
+
+
+def _masthead(facts: Facts, article: set[int], headline: int) -> set[int]:
     """The short units above the headline: the name of the site, the rest of a menu, a label."""
     above = {n for n in article if n < headline}
-    return set() if any(reading.running[n] or reading.stops[n] for n in above) else above
+    return set() if any(facts.running[n] or facts.stops[n] for n in above) else above
 
 
 def _standfirst(page: Page, evidence: list[Evidence], headline: int) -> set[int]:

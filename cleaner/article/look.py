@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.article.around import Bools, Ints
+from cleaner.article.around import ONE, Bools, Ints, octaves, shares
 from cleaner.article.chars import CLASS
 from cleaner.article.page import Page
-from cleaner.article.reading import Reading
+from cleaner.article.reading import TENTHS, Reading
 
-Columns = dict[str, NDArray[np.generic]]  # features by name: one number for each unit
+Columns = dict[str, NDArray[np.generic]]  # features by name: one whole number for each unit
 
 _ENDS = ("stop", "question", "dots", "comma", "colon", "digit", "lower", "upper", "code")
 _FIRST = ("lower", "upper", "digit", "quote", "open", "bar", "code")
@@ -34,47 +34,51 @@ _BETWEEN_DIGITS = {"clock": ":", "decimal": ".", "fraction": "/", "hyphened": "-
 _FULL_WIDTH_STOPS = tuple(map(ord, "。！？"))  # no space follows them
 _MOST = 3  # dates, addresses
 _LONGEST_WORD = 15  # characters, on average
-_SHORT = 5  # words: densities of shorter units are those of five words
+_SHORT = 50  # tenths of words: densities of shorter units are those of five words
+_PER_WORDS = 10  # words that densities are counted by
+_LINES = 8  # parts of a line that the mean of lines is counted in
 
 
 def look(page: Page, reading: Reading) -> Columns:
     """Return what each unit shows by itself."""
-    counts, size, chars = reading.counts, reading.size, reading.chars
+    counts, chars = reading.counts, reading.chars
+    density = np.maximum(reading.tenths, _SHORT)
     letters = counts["lower"] + counts["upper"] + counts["caseless"]
     shown = letters + counts["han"] + counts["thai"] + counts["digit"] + counts["space"] + counts["mark"]
     capitals = _per_unit(reading, reading.word_starts[reading.classes[reading.word_starts] == CLASS["upper"]])
     sentences = _per_unit(reading, np.flatnonzero(_sentence_ends(reading)))
     indents = np.asarray(page.indents)
     lines = np.array([len(unit.lines) for unit in page.units])
-    linked = np.array([unit.linked for unit in page.units])
+    linked = np.array([int(unit.linked * ONE) for unit in page.units])
+    count = len(lines)
     return {
-        "words": np.log1p(size),
-        "characters": np.log1p(chars),
-        "word length": np.minimum(letters / np.maximum(reading.words, 1), _LONGEST_WORD),
-        **{f"share of {name}": counts[name] / chars for name in _SHARES},
-        "share of signs": 1 - shown / chars,
-        "capital words": capitals / np.maximum(reading.words, 1),
+        "words": octaves(reading.tenths),
+        "characters": octaves(chars),
+        "word length": np.minimum(shares(letters, reading.words), _LONGEST_WORD * ONE),
+        **{f"share of {name}": shares(counts[name], chars) for name in _SHARES},
+        "share of signs": ONE - shares(shown, chars),
+        "capital words": shares(capitals, reading.words),
         "all capitals": (counts["upper"] > 2) & (counts["lower"] == 0),
         **{f"ends with {name}": reading.end == CLASS[name] for name in _ENDS},
         **{f"starts with {name}": reading.first == CLASS[name] for name in _FIRST},
         "bullet": reading.bulleted,
         "numbered": reading.numbered,
-        "sentences": np.log1p(sentences),
-        "sentences a word": sentences * 10 / np.maximum(size, _SHORT),
-        "commas": np.log1p(counts["comma"]),
-        "commas a word": counts["comma"] * 10 / np.maximum(size, _SHORT),
-        **{f"signs: {name}": np.log1p(counts[name]) for name in _COUNTED},
+        "sentences": octaves(sentences),
+        "sentences a word": shares(sentences * _PER_WORDS * TENTHS, density),
+        "commas": octaves(counts["comma"]),
+        "commas a word": shares(counts["comma"] * _PER_WORDS * TENTHS, density),
+        **{f"signs: {name}": octaves(counts[name]) for name in _COUNTED},
         "ends like a sentence": reading.stops,
         "running text": reading.running,
         **_numbers(reading),
         "addresses": np.minimum(_per_unit(reading, _sequence(reading, "://")), _MOST),
-        "gaps": np.log1p(_per_unit(reading, _gaps(reading))),
+        "gaps": octaves(_per_unit(reading, _gaps(reading))),
         "linked": linked,
         "heading": np.array([unit.heading for unit in page.units]),
-        "linked page": np.full(len(linked), linked.mean()),
-        "lines": np.log1p(lines),
-        "lines of the page": np.full(len(lines), np.log1p(lines.mean())),
-        "indent": np.log1p(indents - indents.min()),
+        "linked page": np.full(count, linked.sum() // count),
+        "lines": octaves(lines),
+        "lines of the page": np.full(count, octaves(lines.sum() * _LINES // count)),
+        "indent": octaves(indents - indents.min()),
     }
 
 
@@ -105,7 +109,7 @@ def _numbers(reading: Reading) -> Columns:
     century = np.append(codes[1:], np.uint32(0))
     year = four & ((codes == ord("1")) & (century == ord("9")) | (codes == ord("2")) & (century == ord("0")))
     return {
-        "numbers": np.log1p(_per_unit(reading, np.flatnonzero(begins))),
+        "numbers": octaves(_per_unit(reading, np.flatnonzero(begins))),
         **{
             name: np.minimum(_per_unit(reading, np.flatnonzero(above & below & (codes == ord(sign)))), _MOST)
             for name, sign in _BETWEEN_DIGITS.items()

@@ -9,8 +9,8 @@ from cleaner.lines.rule_name import RuleName
 READ_CHARS = 10_000  # of a unit: how a longer one goes on says nothing new
 LEFT, REMOVED = 0, 1  # a unit that no rule removed, one that some rule removed
 # What the ids of rules say about the lines that they remove: `comments-head` begins the comments, `share-bar` is a
-# row of buttons. The first part that an id has counts. A unit that such a rule removed has its place in this list
-# plus 2.
+# row of buttons. The first of these that a word of the id begins with counts. A unit that such a rule removed has its
+# place in this list plus 2.
 KINDS: Final = (
     "comment",
     "related",
@@ -35,8 +35,12 @@ KINDS: Final = (
     "cookie",
     "footer",
     "header",
+    "masthead",
     "poll",
     "date",
+    "time",
+    "caption",
+    "form",
 )
 COMMENTS: Final = frozenset(2 + KINDS.index(kind) for kind in ("comment",))
 BOXES: Final = frozenset(2 + KINDS.index(kind) for kind in ("related", "read-also", "tail"))
@@ -92,8 +96,8 @@ def _removal(unit: Unit, removals: Mapping[int, int]) -> int:
 def removal_of(rule: str) -> int:
     """Return what a rule says about the lines that it removes, given its name.
 
-    >>> removal_of("common/comments:comment-form") == 2 + KINDS.index("comment"), removal_of("a:b") == REMOVED
+    >>> removal_of("common/comments:comment-form") == 2 + KINDS.index("comment"), removal_of("a:loads") == REMOVED
     (True, True)
     """
-    rule_id = RuleName.of(rule).id
-    return next((2 + number for number, kind in enumerate(KINDS) if kind in rule_id), REMOVED)
+    words = f"-{RuleName.of(rule).id}"
+    return next((2 + number for number, kind in enumerate(KINDS) if f"-{kind}" in words), REMOVED)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from cleaner.article.around import Floats
-from cleaner.article.net import PAGE_KINDS
+from cleaner.article.odds import PAGE_KINDS
 from cleaner.article.page import Page
 from cleaner.lines.key import BULLETS
 from cleaner.lines.text import Flag
@@ -38,7 +37,7 @@ class PageKind(NamedTuple):
         return None if self.has_text else Flag("no_article", "no article was found")
 
 
-def page_kind(page: Page, kinds: Floats, running: Sequence[bool], article: set[int]) -> PageKind:
+def page_kind(page: Page, kinds: Sequence[float], running: Sequence[bool], article: set[int]) -> PageKind:
     """Return what a page looks like, given how likely each kind is, and the units that seem to be its article.
 
     Nothing is removed from a page whose article has no running text: too much text is better than a page without its
@@ -50,7 +49,7 @@ def page_kind(page: Page, kinds: Floats, running: Sequence[bool], article: set[i
     rows = [n for n in left if _is_row(page.units[n].text)]
     if len(rows) * 3 > len(left):
         return PageKind("a table", article | _table(left, rows, text), has_text)
-    likeliest = int(kinds.argmax())
+    likeliest = max(range(len(kinds)), key=kinds.__getitem__)
     like = _LOOKS.get(PAGE_KINDS[likeliest], "") if kinds[likeliest] > _SURE else ""
     return PageKind(like, article if has_text else set(left), has_text)
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cleaner.article.around import Floats, Sums, since, until
+from cleaner.article.around import Sums, octaves, shares, since, until
 from cleaner.article.look import Columns
 from cleaner.article.page import Page
 from cleaner.article.reading import Reading
@@ -19,21 +19,21 @@ def place(page: Page, reading: Reading) -> Columns:
     running = reading.running & reading.left
     tokens = np.minimum(reading.tokens, _LONG) * reading.left
     text, everything = Sums(tokens * running), Sums(tokens)
-    whole = max(text.total[-1], 1.0)
+    whole = max(int(text.total[-1]), 1)
     at = np.arange(count)
     return {
         **_blanks(page),
-        "height": at / count,
-        "from the top": np.log1p(at),
-        "from the end": np.log1p(count - at),
-        "units of the page": np.full(count, np.log1p(count)),
-        "text above": np.log1p(text.total[:-1]),
-        "text below": np.log1p(whole - text.total[1:]),
-        "share of the text above": text.total[:-1] / whole,
-        "text of the page": np.full(count, np.log1p(whole)),
-        "share of text on the page": np.full(count, whole / max(everything.total[-1], 1.0)),
-        "since text": np.log1p(since(running)),
-        "until text": np.log1p(until(running)),
+        "height": shares(at, count),
+        "from the top": octaves(at),
+        "from the end": octaves(count - at),
+        "units of the page": octaves(np.full(count, count)),
+        "text above": octaves(text.total[:-1]),
+        "text below": octaves(whole - text.total[1:]),
+        "share of the text above": shares(text.total[:-1], whole),
+        "text of the page": octaves(np.full(count, whole)),
+        "share of text on the page": shares(np.full(count, whole), int(everything.total[-1])),
+        "since text": octaves(since(running)),
+        "until text": octaves(until(running)),
         **_windows(text, everything),
     }
 
@@ -44,19 +44,19 @@ def _blanks(page: Page) -> Columns:
     count = len(page.units)
     apart = blanks[1:-1] > 0
     kept = bool(apart.sum() * _SPARSE >= count - 1)
-    shown = np.minimum(blanks, _MOST_BLANKS) if kept else np.ones(count + 1)
+    shown = np.minimum(blanks, _MOST_BLANKS) if kept else np.ones(count + 1, np.int64)
     return {
         "blank lines above": shown[:-1],
         "blank lines below": shown[1:],
         "blank lines kept": np.full(count, kept),
-        "blank lines of the page": np.full(count, apart.mean() if count > 1 else 0.0),
+        "blank lines of the page": shares(np.full(count, apart.sum()), count - 1),
     }
 
 
 def _windows(text: Sums, everything: Sums) -> Columns:
     columns: Columns = {}
     for low, high in WINDOWS:
-        inside: Floats = text.between(low, high)
-        columns[f"text from {low} to {high}"] = np.log1p(inside)
-        columns[f"share of text from {low} to {high}"] = inside / (everything.between(low, high) + 1e-6)
+        inside = text.between(low, high)
+        columns[f"text from {low} to {high}"] = octaves(inside)
+        columns[f"share of text from {low} to {high}"] = shares(inside, everything.between(low, high))
     return columns

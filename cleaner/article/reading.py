@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.article.around import Bools, Floats, Ints
+from cleaner.article.around import Bools, Ints
 from cleaner.article.chars import (
     CLASS,
     CLASSES,
@@ -17,9 +17,10 @@ from cleaner.article.chars import (
     classes_of,
     codes_of,
 )
+from cleaner.article.facts import Facts, Signs
 from cleaner.article.page import LEFT, Page
 
-_HAN_WORDS, _THAI_WORDS = 0.6, 0.2  # words per character
+TENTHS, _HAN_TENTHS, _THAI_TENTHS = 10, 6, 2  # tenths of a word: of a word, of a Han and of a Thai character
 _THAI_SENTENCE = 12  # words: Thai and Lao end a sentence without a mark, so a unit of this length counts as one
 _PROSE_WORDS, _LONG_WORDS = 8, 20  # a sentence of 8 words is running text, and so is any unit of 20
 
@@ -29,15 +30,15 @@ class Reading(NamedTuple):
 
     codes: Codes  # the characters of all units, with a line break after each
     classes: Classes
-    unit: Ints  # for each character its unit
+    unit: NDArray[np.int32]  # for each character its unit
     starts: Ints  # for each unit its first character
-    counts: dict[str, Floats]  # for each class of characters how many a unit has
-    chars: Floats  # the characters of each unit, at least 1
+    counts: dict[str, Ints]  # for each class of characters how many a unit has
+    chars: Ints  # the characters of each unit, at least 1
     word_starts: Ints  # for each word between spaces its first character
     word_stops: Ints  # the character after its last
-    words: Floats  # words between spaces
-    size: Floats  # words of each unit; of scripts without spaces an estimate
-    tokens: Floats  # words, and the characters of scripts without spaces; at least 1
+    words: Ints  # words between spaces
+    tenths: Ints  # tenths of words of each unit; of scripts without spaces an estimate
+    tokens: Ints  # words, and the characters of scripts without spaces; at least 1
     end: Classes  # the class of the last character that is no space, quotation mark or bracket
     first: Classes  # the class of the first character
     bulleted: Bools
@@ -45,6 +46,20 @@ class Reading(NamedTuple):
     left: Bools  # whether no rule removed the unit
     stops: Bools  # whether the unit ends like a sentence
     running: Bools  # whether it is running text
+
+    def facts(self) -> Facts:
+        """Return what judging a page needs of this."""
+        return Facts(
+            tenths=self.tenths.tolist(),
+            tokens=self.tokens.tolist(),
+            words=self.words.tolist(),
+            stops=self.stops.tolist(),
+            running=self.running.tolist(),
+            left=self.left.tolist(),
+            bulleted=self.bulleted.tolist(),
+            numbered=self.numbered.tolist(),
+            signs=Signs(self.chars.tolist(), *(self.counts[name].tolist() for name in Signs._fields[1:])),
+        )
 
 
 def read(page: Page, tables: Tables) -> Reading:
@@ -54,33 +69,33 @@ def read(page: Page, tables: Tables) -> Reading:
     classes = classes_of(codes, tables.classes)
     ends = np.flatnonzero(codes == ord("\n"))
     starts = np.concatenate(([0], ends[:-1] + 1))
-    unit = np.repeat(np.arange(count), ends - starts + 1)
+    unit = np.repeat(np.arange(count, dtype=np.int32), ends - starts + 1)
     table = np.bincount(unit * len(CLASSES) + classes, minlength=count * len(CLASSES)).reshape(count, -1)
-    counts = {name: table[:, number].astype(np.float64) for number, name in enumerate(CLASSES)}
+    counts = {name: table[:, number] for number, name in enumerate(CLASSES)}
 
     dense = (classes == CLASS["han"]) | (classes == CLASS["thai"])
     in_word = np.zeros(len(classes) + 2, np.bool_)
     in_word[1:-1] = (classes >= FIRST_OF_WORDS) & (classes <= LAST_OF_WORDS) & ~dense
     word_starts = np.flatnonzero(in_word[1:-1] & ~in_word[:-2])
-    words = np.bincount(unit[word_starts], minlength=count).astype(np.float64)
-    size = words + counts["han"] * _HAN_WORDS + counts["thai"] * _THAI_WORDS
+    words = np.bincount(unit[word_starts], minlength=count)
+    tenths = words * TENTHS + counts["han"] * _HAN_TENTHS + counts["thai"] * _THAI_TENTHS
 
     end = classes[_last_shown(classes, starts)]
     first = classes[starts]
     spaced_dash = (first == CLASS["dash"]) & (classes[np.minimum(starts + 1, len(classes) - 1)] == CLASS["space"])
     stops = (end == CLASS["stop"]) | (end == CLASS["question"]) | (end == CLASS["dots"])
-    stops |= (counts["thai"] * 2 > ends - starts) & (size >= _THAI_SENTENCE) & (end == CLASS["thai"])
+    stops |= (counts["thai"] * 2 > ends - starts) & (tenths >= _THAI_SENTENCE * TENTHS) & (end == CLASS["thai"])
     return Reading(
         codes,
         classes,
         unit,
         starts,
         counts,
-        chars=np.maximum(ends - starts, 1).astype(np.float64),
+        chars=np.maximum(ends - starts, 1),
         word_starts=word_starts,
         word_stops=np.flatnonzero(in_word[1:-1] & ~in_word[2:]) + 1,
         words=words,
-        size=size,
+        tenths=tenths,
         tokens=np.maximum(words + counts["han"] + counts["thai"], 1),
         end=end,
         first=first,
@@ -88,7 +103,7 @@ def read(page: Page, tables: Tables) -> Reading:
         numbered=_numbered(codes, classes, starts),
         left=np.asarray(page.removals) == LEFT,
         stops=stops,
-        running=size >= np.where(stops, _PROSE_WORDS, _LONG_WORDS),
+        running=tenths >= np.where(stops, _PROSE_WORDS, _LONG_WORDS) * TENTHS,
     )
 
 

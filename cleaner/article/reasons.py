@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 
 from cleaner.article.blocks import BLOCK_KINDS
-from cleaner.article.features import GROUPS
+from cleaner.article.features import GROUPS, features
 from cleaner.article.judge import Judgement
-from cleaner.article.net import Model, odds
+from cleaner.article.net import odds, unpacked
+from cleaner.article.odds import Odds, pool_shares
 from cleaner.article.page import Page
 from cleaner.article.page_kind import PageKind
 from cleaner.lines.text import Part
@@ -25,17 +26,23 @@ class Reason(NamedTuple):
 
 
 def reasons(
-    page: Page, model: Model, judgement: Judgement, article: set[int], parts: Mapping[int, Part], seems: PageKind
+    page: Page,
+    weights: bytes,
+    said: Odds,
+    judgement: Judgement,
+    article: set[int],
+    parts: Mapping[int, Part],
+    seems: PageKind,
 ) -> Iterator[Reason]:
     """Yield the score of each unit that no rule removed. `article` are the units of the article that stay."""
-    moved = _moved(model, judgement)
+    moved = _moved(page, weights, said)
     for n in page.left():
-        score = float(judgement.odds.article[n])
+        score = said.article[n]
         fate = _fate(n, judgement, article, seems)
         if n in parts:
             fate = f"a {parts[n]}, {'kept' if n in article else 'not kept'}"
         if n == judgement.headline:
-            fate = f"the headline, {judgement.odds.headline[n]:+.1f} as the headline"
+            fate = f"the headline, {said.headline[n]:+.1f} as the headline"
         block = BLOCK_KINDS[judgement.blocks.kinds[n]]
         groups = sorted(zip(GROUPS, moved[:, n], strict=True), key=lambda group: -abs(group[1]))
         why = "; ".join(f"{by:+.1f} {group}" for group, by in groups[:_SHOWN])
@@ -52,17 +59,18 @@ def _fate(n: int, judgement: Judgement, article: set[int], seems: PageKind) -> s
     return "repeated elsewhere in the article" if n in judgement.repeated else "outside the article"
 
 
-def _moved(model: Model, judgement: Judgement) -> np.ndarray:
+def _moved(page: Page, weights: bytes, said: Odds) -> np.ndarray:
     """For each group of features and each unit, by how much the group moves the log odds.
 
     It is the difference that appears if the group's features have their mean value on the whole page.
     """
-    table = judgement.features.table()
-    reading = judgement.features.reading
+    model = unpacked(weights)
+    shown = features(page, model.tables)
+    facts = shown.reading.facts()
+    table, share = shown.table(), np.array(pool_shares(facts.tokens, facts.left))
     moved = []
     for group in GROUPS:
         columns = np.array([name.startswith(f"{group}: ") for name in model.features])
-        without = np.where(columns, model.nets[0].mean, table)
-        said = odds(model.nets, without, reading.tokens, reading.left)
-        moved.append(judgement.odds.article - said.article)
+        without = odds(model.nets, np.where(columns, model.nets[0].mean, table), share)
+        moved.append(np.array(said.article) - np.array(without.article))
     return np.array(moved)

@@ -9,22 +9,33 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from cleaner.lines.words import DENSE
+from cleaner.lines.words import has_dense
 
 _NARROWEST, _WIDEST = 36, 140  # columns of a page that is broken into lines of one width
-_FULL_SHARE = 0.6  # share of the long lines followed by another that have to be full
-_LEAST_FULL = 3
+_SLACK = 8  # columns that a line of a paragraph may be wider than the others
 _LONG_SHARE = 0.72  # of the width: shorter lines say nothing about it
-_DENSE_FULL_SHARE = 0.8  # the same for scripts without capitals
-_OVERLONG = 0.03  # share of the lines that may be wider: addresses, tables
 _MARKER = re.compile(r"\s*(?:[*•●○▪■◦‣∙·+#o-]|\(?\d{1,3}[.)]|\[\d+\]|\|)(?:\s|$)")
 _ADDRESS = re.compile(r"\s*(?:\d+\.\s+)?[a-z]{3,10}://\S*$")
 _WORD = re.compile(r"\S+")
+_SHOWN = re.compile(r"[^\W_]")  # a letter or digit
 
 
 _LINK = re.compile(r"!?\[((?:[^\[\]]++|\[[^\[\]]*+\](?:\([^()\s]*+\))?)*+)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _IMAGE = re.compile(r"!\[([^\[\]\n]*+)\]\((?:[^()\n]++|\([^()\n]*+\))*+\)")
 _HEADING = re.compile(r"^#{1,6}\s+")
+
+
+class _Proof(NamedTuple):
+    """What it takes to believe that a page was broken at a width."""
+
+    overlong: float  # share of the lines that may be wider
+    share: float  # of the long lines followed by another that have to be full
+    dense: float  # the same share for scripts without capitals
+    least: int  # full lines
+
+
+# Few lines are wider: addresses, tables. Of a broken post with comments below it that are not broken, more are.
+_PROOFS = (_Proof(0.03, 0.6, 0.8, 3), _Proof(0.1, 0.85, 1.0, 10))
 
 
 class Unit(NamedTuple):
@@ -63,7 +74,7 @@ def units(texts: Sequence[str], raw: Sequence[str]) -> list[Unit]:
     >>> [len(unit.lines) for unit in units(lines, lines)]
     [4, 1]
     """
-    shown = [n for n, text in enumerate(texts) if any(map(str.isalnum, text))]
+    shown = [n for n, text in enumerate(texts) if _SHOWN.search(text)]
     width = _width(raw, shown)
     out: list[Unit] = []
     start = 0
@@ -74,21 +85,20 @@ def units(texts: Sequence[str], raw: Sequence[str]) -> list[Unit]:
                 stop += 1
         lines = range(shown[start], shown[stop - 1] + 1)
         text, linked = visible(" ".join([texts[n].strip() for n in lines]))
-        if any(map(str.isalnum, text)):
-            heading = bool(_HEADING.match(text))
-            out.append(Unit(lines, _HEADING.sub("", text), linked, heading))
+        if _SHOWN.search(text):
+            heading = _HEADING.match(text)
+            out.append(Unit(lines, text[heading.end() :] if heading else text, linked, heading is not None))
         start = stop
     return out
 
 
 def columns(text: str) -> int:
     """Return how many columns a text takes in a terminal: Han and kana take two."""
-    return len(text) if text.isascii() else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + len(re.findall(_WIDE, text))
 
 
-_WIDE = re.compile(
-    r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-)
+# Compiled on first use: that takes longer than importing everything else here.
+_WIDE = r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
 
 
 def _width(texts: Sequence[str], shown: Sequence[int]) -> int:
@@ -98,32 +108,39 @@ def _width(texts: Sequence[str], shown: Sequence[int]) -> int:
     with a small letter. In a menu of long entries the lines below begin with capitals.
     """
     lengths = sorted(columns(texts[n].rstrip()) for n in shown if not _ADDRESS.match(texts[n]))
-    if len(lengths) < _LEAST_FULL + 1:
-        return 0
-    width = lengths[-1 - int(len(lengths) * _OVERLONG)]
-    if not _NARROWEST <= width <= _WIDEST:
-        return 0
+    for proof in _PROOFS:
+        if len(lengths) > proof.least:
+            width = lengths[-1 - int(len(lengths) * proof.overlong)]
+            if _NARROWEST <= width <= _WIDEST and _is_broken(texts, shown, width, proof):
+                return width
+    return 0
+
+
+def _is_broken(texts: Sequence[str], shown: Sequence[int], width: int, proof: _Proof) -> bool:
+    """Whether the paragraphs of a page were broken at a certain width."""
     long = full = small = capital = 0
     for here, below in pairwise(shown):
         if below != here + 1 or _MARKER.match(texts[below]):
             continue
         size = columns(texts[here].rstrip())
-        if size >= width * _LONG_SHARE:
+        if width * _LONG_SHARE <= size <= width + _SLACK:
             long += 1
             if _is_full(texts[below], size, width):
                 full += 1
                 begin = texts[below].lstrip()[:1]
                 small += begin.islower()
                 capital += begin.isupper()
-    goes_on = small >= capital if small + capital > full / 2 else full >= long * _DENSE_FULL_SHARE
-    return width if full >= _LEAST_FULL and full >= long * _FULL_SHARE and goes_on else 0
+    goes_on = small >= capital if small + capital > full / 2 else full >= long * proof.dense
+    return full >= proof.least and full >= long * proof.share and goes_on
 
 
 def _is_full(below: str, size: int, width: int) -> bool:
-    """Whether the first word of the line below would not have fitted into a line of a certain size."""
+    """Whether a line of a certain size is not too wide, and the first word of the line below would not have fitted."""
+    if size > width + _SLACK:
+        return False
     word = _WORD.search(below)
     first = word.group() if word else ""
-    if DENSE.search(first):
+    if has_dense(first):
         return size >= width - 4
     return size + 1 + len(first) > width
 

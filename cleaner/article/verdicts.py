@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from cleaner.article.around import Sums, since, until
+from cleaner.article.around import Sums, octaves, since, until
 from cleaner.article.look import Columns
 from cleaner.article.page import BOXES, COMMENTS, KINDS, Page
 
@@ -19,9 +19,9 @@ def verdicts(page: Page) -> Columns:
         "removed": removals > 0,
     }
     for name, wall in walls.items():
-        columns[f"{name} above"] = np.log1p(np.cumsum(wall) - wall)
-        columns[f"since {name}"] = np.log1p(since(wall))
-        columns[f"until {name}"] = np.log1p(until(wall))
+        columns[f"{name} above"] = octaves(np.cumsum(wall) - wall)
+        columns[f"since {name}"] = octaves(since(wall))
+        columns[f"until {name}"] = octaves(until(wall))
     removed = Sums(removals > 0)
     for low, high in WINDOWS:
         columns[f"removed from {low} to {high}"] = removed.between(low, high)

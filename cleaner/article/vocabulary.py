@@ -9,11 +9,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cleaner.article.around import FAR, Floats, Ints
-from cleaner.article.chars import CLASS, Tables, lowered
+from cleaner.article.around import FAR, Ints, octaves, shares
+from cleaner.article.chars import CLASS, Codes, Tables, lowered
 from cleaner.article.look import Columns
 from cleaner.article.page import Page
-from cleaner.article.reading import Reading
+from cleaner.article.reading import TENTHS, Reading
 
 Hashes = NDArray[np.uint64]
 
@@ -21,7 +21,8 @@ _MOST_COPIES = 5
 _REACHES = (1, 4)  # units
 _RARE = 8  # a word is rare if at most one in eight units has it
 _LONGEST_WORD = 64  # characters that tell words apart
-_BRIEF = 25  # words: the copies of a headline are no longer, nor is a title with the name of the site
+_BRIEF = 25 * TENTHS  # of words: the copies of a headline are no longer, nor is a title with the name of the site
+_AT_ONCE = 8192  # words whose characters are held as wide numbers at one time
 _FAR_APART = 10**6  # units
 
 
@@ -34,10 +35,11 @@ class Words(NamedTuple):
 
 def words_of(reading: Reading, tables: Tables) -> Words:
     """Return the words of a page."""
-    codes = lowered(reading.codes, tables.lowered).astype(np.uint64)
+    codes = lowered(reading.codes, tables.lowered)
     dense = np.flatnonzero((reading.classes == CLASS["han"]) | (reading.classes == CLASS["thai"]))
     pairs = dense[:-1][(np.diff(dense) == 1)] if len(dense) else dense
-    pair_hashes = _mixed(codes[pairs] * np.uint64(0x110000) + codes[np.minimum(pairs + 1, len(codes) - 1)])
+    second = codes[np.minimum(pairs + 1, len(codes) - 1)]
+    pair_hashes = _mixed(codes[pairs].astype(np.uint64) * np.uint64(0x110000) + second)
     places = np.concatenate((reading.word_starts, pairs))
     hashes = np.concatenate((_word_hashes(codes, reading.word_starts, reading.word_stops), pair_hashes))
     order = np.argsort(places, kind="stable")
@@ -56,8 +58,17 @@ def _mixed(numbers: Hashes) -> Hashes:
     return mixed ^ (mixed >> np.uint64(31))
 
 
-def _word_hashes(codes: Hashes, starts: Ints, stops: Ints) -> Hashes:
+def _word_hashes(codes: Codes, starts: Ints, stops: Ints) -> Hashes:
     """A number for each word: the sum of numbers for its characters and their places in the word."""
+    hashes = np.zeros(len(starts), np.uint64)
+    for first in range(0, len(starts), _AT_ONCE):
+        begins, ends = starts[first : first + _AT_ONCE], stops[first : first + _AT_ONCE]
+        text = codes[begins[0] : ends[-1]].astype(np.uint64)
+        hashes[first : first + _AT_ONCE] = _sums(text, begins - begins[0], ends - begins[0])
+    return hashes
+
+
+def _sums(codes: Hashes, starts: Ints, stops: Ints) -> Hashes:
     begins = np.zeros(len(codes), np.int64)
     begins[starts] = starts
     place = np.minimum(np.arange(len(codes)) - np.maximum.accumulate(begins), _LONGEST_WORD - 1)
@@ -87,8 +98,8 @@ def _copies(count: int, words: Words) -> Columns:
     above[order[1:][adjacent]] = distance
     return {
         "copies": np.where(known, np.minimum(copies[same], _MOST_COPIES), 1),
-        "copy above": np.log1p(np.where(known, above, FAR)),
-        "copy below": np.log1p(np.where(known, below, FAR)),
+        "copy above": octaves(np.where(known, above, FAR)),
+        "copy below": octaves(np.where(known, below, FAR)),
     }
 
 
@@ -102,23 +113,22 @@ def _shared(page: Page, reading: Reading, words: Words) -> Columns:
     running = (reading.running & reading.left)[unit]
     units_with = np.bincount(word, minlength=size)
     elsewhere = np.bincount(word[running], minlength=size)[word] - running > 0
-    weight = np.log((count + 1) / np.maximum(units_with, 1))[word]
-    whole = np.bincount(unit, weight, count) + 1e-6
-    distinct = np.maximum(np.bincount(unit, minlength=count), 1)
+    weight = octaves(np.array(count)) - octaves(np.maximum(units_with, 1) - 1)[word]
+    whole = np.bincount(unit, weight, count)
+    distinct = np.bincount(unit, minlength=count)
     rare = elsewhere & (units_with[word] * _RARE <= count)
-    brief = (~reading.running & (reading.size <= _BRIEF))[unit]
+    brief = (~reading.running & (reading.tenths <= _BRIEF))[unit]
     in_brief = np.bincount(word[brief], minlength=size)[word] - brief > 0
 
-    def share(mask: NDArray[np.bool_]) -> Floats:
-        shares: Floats = np.bincount(unit, weight * mask, count) / whole
-        return shares
+    def share(mask: NDArray[np.bool_]) -> Ints:
+        return shares(np.bincount(unit, weight * mask, count), whole)
 
     columns: Columns = {
-        "words of the text": np.bincount(unit[elsewhere], minlength=count) / distinct,
+        "words of the text": shares(np.bincount(unit[elsewhere], minlength=count), distinct),
         "weight of words of the text": share(elsewhere),
         "weight of words that occur once": share(units_with[word] == 1),
         "weight of words of other short units": share(in_brief),
-        "rare words of the text": np.log1p(np.bincount(unit[rare], minlength=count)),
+        "rare words of the text": octaves(np.bincount(unit[rare], minlength=count)),
     }
     above, below = _gaps(unit, word)
     for reach in _REACHES:

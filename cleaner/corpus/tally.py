@@ -9,7 +9,7 @@ from collections import Counter
 from typing import Any, NamedTuple
 
 from cleaner.lines.text import PAGE_FLAGS, Result
-from cleaner.lines.words import DENSE, words
+from cleaner.lines.words import has_dense, words
 
 EXTREME_DOCUMENTS = 5  # documents remembered at each end of an outlet's range
 MAX_LISTED_DOCUMENTS = 100  # documents that are listed by name, for each kind of problem
@@ -28,7 +28,7 @@ def count_words(text: str) -> int:
     >>> count_words("Giá vàng tăng"), count_words("最新新闻")
     (3, 2)
     """
-    if not text.isascii() and DENSE.search(text):
+    if has_dense(text):
         return words(text)
     return len(text.split())
 

@@ -41,7 +41,7 @@ ENOUGH = 0.5  # a line is in a text if at least this share of its tokens is on t
 MUCH = 0.05  # share of the reference's shingles in the dump; a document that loses a larger share counts as losing
 
 _WORD = re.compile(r"\w+")
-_TOKEN = re.compile(rf"(?:{DENSE.pattern})|(?:(?!{DENSE.pattern})\w)+")
+_TOKEN = re.compile(rf"(?:{DENSE})|(?:(?!{DENSE})\w)+")
 _dense = re.compile(DENSE).search
 
 

@@ -67,7 +67,8 @@ class BodySelector(NamedTuple):
         if not self.weights:
             return ""  # the library adds them
         from cleaner.article.features import feature_names  # only readers of packs ask
-        from cleaner.article.net import WeightsError, unpacked
+        from cleaner.article.net import unpacked
+        from cleaner.article.weights import WeightsError
 
         try:
             model = unpacked(self.weights)

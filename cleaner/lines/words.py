@@ -29,7 +29,7 @@ _PROSE_CHARS = 15  # shorter lines never have eight words; checking this first i
 _HAN = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _THAI = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 _HAN_WORD, _THAI_WORD = 2, 4  # characters
-DENSE = re.compile(f"{_HAN}|{_THAI}")
+DENSE = f"{_HAN}|{_THAI}"  # pattern of a character of these scripts
 # A list of all words of a line takes ten times the memory of the line. So the words of a longer one are looked at in
 # portions.
 PORTION = 10_000  # characters
@@ -43,6 +43,11 @@ def blank(text: str) -> bool:
     True
     """
     return not text or not text.strip(_SHOWS_NOTHING)
+
+
+def has_dense(text: str) -> bool:
+    """Whether a text has a character of a script that is written without spaces."""
+    return not text.isascii() and re.search(DENSE, text) is not None  # compiled on first use, as below
 
 
 def dense(text: str) -> tuple[int, int]:
@@ -82,9 +87,9 @@ def words(text: str) -> int:
     >>> words("Nga, Mỹ đồng ý"), words("最新新闻"), words("|"), words("3.5 %")
     (4, 2, 0, 1)
     """
-    if not text.isascii() and DENSE.search(text):
+    if has_dense(text):
         han, thai = dense(text)
-        rest = DENSE.sub(" ", text)
+        rest = re.sub(DENSE, " ", text)
         return ceil(han / _HAN_WORD) + ceil(thai / _THAI_WORD) + _count_spaced(rest)
     return len(_spaced_words(text)) if len(text) <= PORTION else _count_spaced(text)
 

@@ -1,10 +1,12 @@
 """Sums, distances and runs are those that a plain loop counts."""
 
+import math
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.article.around import FAR, Sums, run_lengths, since, until
+from cleaner.article.around import FAR, ONE, Sums, octaves, run_lengths, shares, since, until
 
 masks = st.lists(st.booleans(), max_size=150)
 
@@ -12,7 +14,7 @@ masks = st.lists(st.booleans(), max_size=150)
 @given(st.lists(st.integers(-9, 9), max_size=40), st.integers(-12, 12), st.integers(-12, 12))
 def test_a_window_has_the_sum_of_its_units(values: list[int], low: int, more: int) -> None:
     high = low + abs(more)
-    sums = Sums(np.array(values, np.float64)).between(low, high)
+    sums = Sums(np.array(values)).between(low, high)
     assert sums.tolist() == [
         sum(values[at] for at in range(n + low, n + high + 1) if 0 <= at < len(values)) for n in range(len(values))
     ]
@@ -44,3 +46,17 @@ def test_a_run_is_as_long_as_its_equal_neighbours(values: list[int]) -> None:
         return stop + 1 - start
 
     assert run_lengths(np.array(values)).tolist() == [length(n) for n in range(len(values))]
+
+
+@given(st.integers(0, 2**40))
+def test_octaves_are_a_logarithm_with_straight_pieces(number: int) -> None:
+    exact = math.log2(number + 1)
+    (grown,) = octaves(np.array([number])).tolist()
+    assert -1 <= exact * ONE - grown < 0.087 * ONE + 1
+    power = 2 ** int(exact)
+    assert grown == int(exact) * ONE + (number + 1 - power) * ONE // power
+
+
+@given(st.integers(0, 10**6), st.integers(0, 10**6))
+def test_a_share_is_rounded_down(part: int, whole: int) -> None:
+    assert shares(np.array([part]), whole).tolist() == [part * ONE // max(1, whole)]

@@ -4,13 +4,12 @@ import pytest
 
 from cleaner.article.blocks import BLOCK_KINDS, blocks
 from cleaner.article.page import REMOVED
-from cleaner.article.reading import read
-from tests.helpers.pages import SENTENCES, page_of_lines, tables
+from tests.helpers.pages import SENTENCES, facts_of, page_of_lines
 
 
 def kinds_and_joints(texts: list[str], removals: dict[int, int] | None = None) -> tuple[list[str], str]:
     page = page_of_lines(texts, removals)
-    found = blocks(page, read(page, tables()))
+    found = blocks(page, facts_of(page))
     return [BLOCK_KINDS[kind] for kind in found.kinds], "".join("+" if joined else "-" for joined in found.joined)
 
 

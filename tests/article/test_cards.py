@@ -4,13 +4,12 @@ import pytest
 
 from cleaner.article.cards import Card, cards
 from cleaner.article.page import REMOVED
-from cleaner.article.reading import read
-from tests.helpers.pages import SENTENCES, page_of_lines, tables
+from tests.helpers.pages import SENTENCES, facts_of, page_of_lines
 
 
 def cards_of(lines: list[str], removals: dict[int, int] | None = None) -> list[Card]:
     page = page_of_lines(lines, removals)
-    return cards(page, read(page, tables()))
+    return cards(page, facts_of(page))
 
 
 ROW = [

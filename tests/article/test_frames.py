@@ -3,6 +3,7 @@
 import numpy as np
 from hypothesis import given
 
+from cleaner.article.around import ONE, octaves
 from cleaner.article.frames import frames
 from cleaner.article.page import Page
 from cleaner.article.reading import read
@@ -23,9 +24,9 @@ def test_comments_have_a_frame_and_paragraphs_around_them_have_none() -> None:
     unlike = ["The old mill", *SENTENCES, "Rye, oats and 12 sacks of barley, as it was said", "Sacks"]
     found = columns(page_of_lines([*unlike, *COMMENT * 6]))
     inside = slice(len(unlike) + 8, len(unlike) + 20)
-    assert found["frame"][inside] == [1.0] * 12
-    assert found["period of the frame"][inside] == [4 / 11] * 12
-    assert found["frame"][0] < 0.8
+    assert found["frame"][inside] == [ONE] * 12
+    assert found["period of the frame"][inside] == [4] * 12
+    assert found["frame"][0] < 0.8 * ONE
 
 
 def test_a_short_page_has_no_frame() -> None:
@@ -35,7 +36,7 @@ def test_a_short_page_has_no_frame() -> None:
 @given(awkward_pages())
 def test_a_frame_fits_between_not_at_all_and_entirely(page: Page) -> None:
     found = columns(page)
-    assert all(0 <= fit <= 1 for fit in found["frame"])
+    assert all(0 <= fit <= ONE for fit in found["frame"])
     assert all(
         (period > 0) == (fit > 0) for fit, period in zip(found["frame"], found["period of the frame"], strict=True)
     )
@@ -43,6 +44,6 @@ def test_a_frame_fits_between_not_at_all_and_entirely(page: Page) -> None:
 
 def test_runs_of_bullets_and_of_running_text() -> None:
     found = columns(page_of_lines(["• a", "• b", "• c", *SENTENCES[:2], "d"]))
-    assert np.expm1(found["run of bullets"]).round().tolist() == [3, 3, 3, 3, 3, 3]
-    assert np.expm1(found["run of running text"]).round().tolist() == [3, 3, 3, 2, 2, 1]
-    assert found["bullets of the page"] == [0.5] * 6
+    assert found["run of bullets"] == octaves(np.array([3, 3, 3, 3, 3, 3])).tolist()
+    assert found["run of running text"] == octaves(np.array([3, 3, 3, 2, 2, 1])).tolist()
+    assert found["bullets of the page"] == [ONE // 2] * 6

@@ -1,6 +1,7 @@
 """The net: its odds are those of a plain loop, and its files are refused if they are damaged."""
 
 import json
+import math
 import struct
 from typing import Any
 
@@ -9,21 +10,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.article import weights
 from cleaner.article.net import (
-    LIMIT,
-    PAGE_KINDS,
-    POOL_LEAST,
-    POOL_TOKENS,
+    NET_TYPES,
     POOLED,
     REACHES,
     Model,
     Net,
-    Odds,
-    WeightsError,
     odds,
     packed,
     unpacked,
 )
+from cleaner.article.odds import PAGE_KINDS, Said, odds_of
+from cleaner.article.weights import WeightsError
 from cleaner.lines.errors import CleanerError
 from tests.helpers.pages import small_model, small_net
 
@@ -32,68 +31,63 @@ DATA = packed(small_model(NAMES, nets=2))
 (LENGTH,) = struct.unpack_from("<Q", DATA)
 
 
-def plain_odds(
-    net: Net, table: np.ndarray, tokens: list[float], left: list[bool]
-) -> tuple[list[float], list[float], Any]:
+def plain_said(net: Net, table: np.ndarray, share: list[int]) -> Said:
     """What a net says about each unit, one unit and one number after the other."""
-    count, inside = len(table), len(net.enter_bias)
+    own: Any = Net(*(weights.tolist() for weights in net))
+    count, inside = len(table), len(own.enter_bias)
     rows, numbers = range(count), range(inside)
+
+    def product(row: list[int], weights: list[list[int]], of: int) -> int:
+        return sum(x * row_weights[of] for x, row_weights in zip(row, weights, strict=True))
+
     known = [
-        [min(LIMIT, max(-LIMIT, (x - m) / d)) for x, m, d in zip(row, net.mean, net.deviation, strict=True)]
-        for row in table
+        [min(256, max(-256, round((x - m) * s))) for x, m, s in zip(row, own.mean, own.scale, strict=True)]
+        for row in table.tolist()
     ]
-    state = [
-        [max(0.0, sum(k * w for k, w in zip(row, net.enter[:, h], strict=True)) + net.enter_bias[h]) for h in numbers]
-        for row in known
-    ]
-    share = [min(t, POOL_TOKENS) * is_left + POOL_LEAST for t, is_left in zip(tokens, left, strict=True)]
-    share = [one / sum(share) for one in share]
-    whole = [0.0] * inside
+    state = [[max(0, product(row, own.enter, h) + own.enter_bias[h]) // 128 for h in numbers] for row in known]
+    whole = [0] * inside
     for layer, reach in enumerate(REACHES):
-        scaled = [[x / (sum(y * y for y in row) / inside + 1e-3) ** 0.5 for x in row] for row in state]
-        nothing = [0.0] * inside
+        scaled = []
+        for row in state:
+            squares = sum(x * x for x in row) + 1048 * inside
+            scaled.append([round(x * (256 / math.sqrt(squares / inside))) for x in row])
+        nothing = [0] * inside
         after = []
         for n in rows:
             above = scaled[n - reach] if n >= reach else nothing
             below = scaled[n + reach] if n + reach < count else nothing
             seen = [*above, *scaled[n], *below]
-            look = net.look[layer]
-            deep = [
-                max(0.0, sum(x * look[k][h] for k, x in enumerate(seen)) + net.look_bias[layer][h]) for h in numbers
-            ]
-            after.append([state[n][h] + sum(deep[k] * net.leave[layer][k][h] for k in numbers) for h in numbers])
+            deep = [max(0, product(seen, own.look[layer], h) + own.look_bias[layer][h]) // 512 for h in numbers]
+            deep = [min(x, 16384) for x in deep]
+            after.append([state[n][h] + product(deep, own.leave[layer], h) // 2048 for h in numbers])
         state = after
         if layer == POOLED:
-            whole = [sum(share[n] * state[n][h] for n in rows) for h in numbers]
-            state = [[row[h] + sum(whole[k] * net.page[k][h] for k in numbers) for h in numbers] for row in state]
-    article = [sum(x * w for x, w in zip(row, net.article, strict=True)) + net.article_bias for row in state]
-    headline = [sum(x * w for x, w in zip(row, net.headline, strict=True)) + net.headline_bias for row in state]
-    kinds = [sum(whole[h] * net.kind[h][k] for h in numbers) + net.kind_bias[k] for k in range(len(PAGE_KINDS))]
-    likely = np.exp(np.array(kinds, float) - max(kinds))
-    return article, headline, likely / likely.sum()
+            whole = [sum(share[n] * state[n][h] for n in rows) // sum(share) for h in numbers]
+            whole = [min(16384, max(-16384, x)) for x in whole]
+            state = [[row[h] + product(whole, own.page, h) // 2048 for h in numbers] for row in state]
+    return Said(
+        [sum(x * w for x, w in zip(row, own.article, strict=True)) + own.article_bias for row in state],
+        [sum(x * w for x, w in zip(row, own.headline, strict=True)) + own.headline_bias for row in state],
+        [product(whole, own.kind, k) + own.kind_bias[k] for k in range(len(PAGE_KINDS))],
+    )
 
 
 @given(st.integers(1, 40), st.integers(0, 99))
 def test_the_odds_are_those_of_a_plain_loop(count: int, seed: int) -> None:
     net, lot = small_net(len(NAMES), seed=seed), np.random.default_rng(seed)
-    table = lot.normal(0, 3, (count, len(NAMES))).astype(np.float32)
-    tokens, left = lot.integers(1, 100, count).astype(float), lot.random(count) < 0.7
-    article, headline, kinds = plain_odds(net, table, tokens.tolist(), left.tolist())
-    said = odds((net,), table, tokens, left)
-    assert said.article == pytest.approx(np.array(article, float), abs=0.01)
-    assert said.headline == pytest.approx(np.array(headline, float), abs=0.01)
-    assert said.kinds == pytest.approx(kinds, abs=0.01)
+    table, share = lot.integers(-6, 7, (count, len(NAMES))), lot.integers(1, 600, count)
+    assert odds((net,), table, share) == odds_of([plain_said(net, table, share.tolist())])
 
 
 def test_the_odds_of_several_nets_are_averaged() -> None:
     nets = small_model(NAMES, nets=3).nets
-    table, tokens, left = np.ones((4, len(NAMES)), np.float32), np.full(4, 9.0), np.ones(4, np.bool_)
-    alone = [odds((net,), table, tokens, left) for net in nets]
-    together = odds(nets, table, tokens, left)
-    for field in Odds._fields:
+    table, share = np.ones((4, len(NAMES)), np.int32), np.full(4, 9)
+    alone = [odds((net,), table, share) for net in nets]
+    together = odds(nets, table, share)
+    for field in ("article", "headline"):
         mean = np.mean([getattr(one, field) for one in alone], axis=0)
         assert getattr(together, field) == pytest.approx(mean, abs=0.002)
-    assert together.kinds.sum() == pytest.approx(1, abs=0.01)
+    assert sum(together.kinds) == pytest.approx(1, abs=0.01)
 
 
 def test_the_bytes_of_a_model_give_the_same_model() -> None:
@@ -117,6 +111,7 @@ def refuses(data: bytes) -> str:
         return str(error)
     finally:
         unpacked.cache_clear()
+        weights.read.cache_clear()
     assert isinstance(model, Model)
     return ""
 
@@ -135,9 +130,9 @@ def forged(*path: str, value: Any) -> bytes:
     return struct.pack("<Q", len(head)) + head + DATA[8 + LENGTH :]
 
 
-def with_net(**weights: Any) -> bytes:
+def with_net(**own: Any) -> bytes:
     model = small_model(NAMES)
-    changed = {name: np.asarray(values, np.float32) for name, values in weights.items()}
+    changed = {name: np.asarray(values, NET_TYPES[name]) for name, values in own.items()}
     return packed(model._replace(nets=(model.nets[0]._replace(**changed),)))
 
 
@@ -192,12 +187,12 @@ REFUSED = {
     "no tables": (forged("tables.lowered", value=None), "these are no weights of a net"),
     "no names": (forged("__metadata__", value=None), "these are no weights of a net"),
     "names of other features": (forged("__metadata__", "features", value="a\nb"), "needs 5 features, but 2 are named"),
-    "a wrong shape": (with_net(article=[1.0, 2.0]), "'article' has the shape (2,), but (3,) is needed"),
+    "a wrong shape": (with_net(article=[1, 2]), "'article' has the shape (2,), but (3,) is needed"),
     "a layer too few": (with_net(look_bias=np.zeros((6, 3))), "'look_bias' has the shape (6, 3), but (7, 3)"),
-    "not a number": (with_net(article=[1.0, np.nan, 2.0]), "numbers that are out of range"),
-    "infinite": (with_net(article_bias=np.inf), "numbers that are out of range"),
-    "no deviation": (with_net(deviation=[1, 1, 0, 1, 1]), "numbers that are out of range"),
-    "a negative deviation": (with_net(deviation=[1, 1, -1, 1, 1]), "numbers that are out of range"),
+    "not a number": (with_net(mean=[1, 1, np.nan, 1, 1]), "numbers that are out of range"),
+    "infinite": (with_net(scale=[1, 1, np.inf, 1, 1]), "numbers that are out of range"),
+    "large weights": (with_net(enter_bias=[2**31 - 1] * 3), "the weights of 'enter' are too large"),
+    "wide numbers": (forged("nets.0.enter_bias", "dtype", value="F32"), "other types of numbers"),
 }
 
 
@@ -210,7 +205,7 @@ def test_a_table_of_characters_of_unknown_classes_is_refused() -> None:
     model = small_model(NAMES)
     wrong = model.tables._replace(classes=np.full_like(model.tables.classes, 200))
     assert "out of range" in refuses(packed(model._replace(tables=wrong)))
-    halves = model.tables._replace(lowered=np.zeros(0x10000, np.float16))
+    halves = model.tables._replace(lowered=np.zeros(0x10000, np.int16))
     assert "no tables of characters" in refuses(packed(model._replace(tables=halves)))
 
 

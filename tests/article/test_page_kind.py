@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from cleaner.article.net import PAGE_KINDS
+from cleaner.article.odds import PAGE_KINDS
 from cleaner.article.page import REMOVED
 from cleaner.article.page_kind import page_kind
 from tests.helpers import SAMPLES
@@ -13,9 +12,9 @@ from tests.helpers.packs import shipped_cleaner
 from tests.helpers.pages import MENU, SENTENCES, mill_page, page_of_lines
 
 
-def kinds_of(**likely: float) -> np.ndarray:
+def kinds_of(**likely: float) -> list[float]:
     """How likely each kind of page is."""
-    return np.array([likely.get(name, 0.0) for name in PAGE_KINDS])
+    return [likely.get(name, 0.0) for name in PAGE_KINDS]
 
 
 RUNNING = [SENTENCES[0], "Menu", "Rye", SENTENCES[1]]
@@ -96,8 +95,8 @@ def test_a_page_without_running_text_stays_and_gets_a_flag() -> None:
 
 def test_a_live_report_is_an_article() -> None:
     report = "".join(
-        f"1{n % 10}:0{n % 6}\n\nThe water at the bridge has risen by another {n + 2} centimetres, says the warden, and the road "
-        "is closed.\n\n"
+        f"1{n % 10}:0{n % 6}\n\nThe water has risen by another {n + 2} centimetres. {SENTENCES[n % 6]}\n\n"
+        f"{SENTENCES[-n % 6]} {SENTENCES[(n + 3) % 6]}\n\n"
         for n in range(20)
     )
     result = shipped_cleaner().clean(MENU + "\nFlood in the valley: water at the bridge\n\n" + report)

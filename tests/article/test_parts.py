@@ -6,12 +6,11 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.article.parts import Passes, parts_above, without_parts
-from cleaner.article.reading import read
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.matcher import Matcher
 from cleaner.lines.text import Part
 from tests.helpers.packs import body_rule, rules_only, shipped_cleaner
-from tests.helpers.pages import HEADLINE, SENTENCES, mill_page, page_of_lines, tables
+from tests.helpers.pages import HEADLINE, SENTENCES, facts_of, mill_page, page_of_lines
 
 TESTS: dict[Part, LineTest] = {
     "byline": LineTest(starts=("By ",)),
@@ -33,7 +32,7 @@ def parted(
     """The lines that stay of an article whose headline is the first line, and its parts."""
     page = page_of_lines(lines)
     passes = passes_of(page.texts)
-    units, parts = without_parts(page, read(page, tables()), article or set(page.left()), 0, TESTS, keep, passes)
+    units, parts = without_parts(page, facts_of(page), article or set(page.left()), 0, TESTS, keep, passes)
     return [page.texts[n] for n in sorted(units)], {page.texts[n]: part for n, part in parts.items()}
 
 
@@ -70,20 +69,20 @@ def test_the_alternative_text_above_a_caption_goes_with_it() -> None:
     ]
     tests: dict[Part, LineTest] = {"caption": LineTest(contains=(" Photo: ",))}
     page = page_of_lines(lines)
-    units, parts = without_parts(page, read(page, tables()), set(range(5)), 0, tests, (), passes_of(page.texts))
+    units, parts = without_parts(page, facts_of(page), set(range(5)), 0, tests, (), passes_of(page.texts))
     assert units == {0, 1, 4}
     assert parts == {2: "caption", 3: "caption"}
 
 
 def test_a_part_that_is_the_whole_article_stays() -> None:
     page = page_of_lines(["Photo: a", "Photo: b"])
-    units, _ = without_parts(page, read(page, tables()), {0, 1}, None, TESTS, (), passes_of(page.texts))
+    units, _ = without_parts(page, facts_of(page), {0, 1}, None, TESTS, (), passes_of(page.texts))
     assert units == {0, 1}
 
 
 def test_bylines_and_dates_above_the_text_are_recognised_whether_they_are_in_the_article_or_not() -> None:
     page = page_of_lines([BYLINE, *LINES, BYLINE])
-    found = parts_above(page, read(page, tables()), {1, 4, 6, 7}, 1, TESTS, passes_of(page.texts))
+    found = parts_above(page, facts_of(page), {1, 4, 6, 7}, 1, TESTS, passes_of(page.texts))
     assert list(found) == [(2, "byline"), (3, "date")]
 
 

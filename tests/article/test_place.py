@@ -1,10 +1,10 @@
 """Where a unit is on its page, and what is around it."""
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cleaner.article.around import ONE, octaves
 from cleaner.article.page import REMOVED, Page
 from cleaner.article.place import WINDOWS, place
 from cleaner.article.reading import read
@@ -31,9 +31,9 @@ def test_text_around_a_unit_is_what_no_rule_removed(drawn: list[str], data: st.D
     for n in range(count):
         for low, high in WINDOWS:
             inside = sum(text[max(0, n + low) : max(0, n + high + 1)])
-            assert found[f"text from {low} to {high}"][n] == pytest.approx(np.log1p(inside))
-        assert found["text above"][n] == pytest.approx(np.log1p(sum(text[:n])))
-        assert 0 <= found["height"][n] < 1
+            assert found[f"text from {low} to {high}"][n] == octaves(np.array(inside))
+        assert found["text above"][n] == octaves(np.array(sum(text[:n])))
+        assert 0 <= found["height"][n] < ONE
     gone = np.asarray(page.removals) > 0
     said = verdicts(page)
     assert said["removed: no"].tolist() == (~gone).tolist()

@@ -40,7 +40,7 @@ def test_the_characters_and_words_of_each_unit_are_counted(page: Page) -> None:
             assert next(words_at) == (place + start, place + stop)
         dense = names.count("han") + names.count("thai")
         assert reading.tokens[n] == max(1, len(starts) + dense)
-        assert (reading.size[n] > 0) == bool(starts or dense)
+        assert (reading.tenths[n] > 0) == bool(starts or dense)
         shown = [name for name in names if name not in AFTER_END]
         assert CLASSES[reading.end[n]] == (shown[-1] if shown else names[0])
         assert CLASSES[reading.first[n]] == names[0]
@@ -65,7 +65,7 @@ def test_the_characters_and_words_of_each_unit_are_counted(page: Page) -> None:
 )
 def test_words_and_ends_in_any_script(text: str, size: float, tokens: int, stops: bool) -> None:
     reading = reading_of(text)
-    assert (reading.size[0], reading.tokens[0], reading.stops[0]) == (pytest.approx(size), tokens, stops)
+    assert (reading.tenths[0], reading.tokens[0], reading.stops[0]) == (size * 10, tokens, stops)
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,15 @@ import pytest
 
 from cleaner import Cleaner
 from cleaner.article.features import GROUPS, feature_names
-from cleaner.article.net import Model, Net, odds
+from cleaner.article.net import Model, Net, packed
 from cleaner.article.page import REMOVED, Page
 from cleaner.article.page_kind import PageKind
 from cleaner.article.reasons import Reason, reasons
+from cleaner.article.scorer import with_numpy
 from cleaner.engine.explain import explanation
 from tests.helpers import SAMPLES
 from tests.helpers.packs import shipped_cleaner
-from tests.helpers.pages import HEADLINE, SENTENCES, judged, mill_page, page_of_lines, shown_of, small_model, tables
+from tests.helpers.pages import HEADLINE, SENTENCES, judged, mill_page, page_of_lines, said_of, small_model, tables
 from tests.helpers.shell import Shell
 
 SAMPLE = SAMPLES / "unknown-en/harbour-ferry.raw.txt"
@@ -26,9 +27,11 @@ ARTICLE = {2, 3, 4, 5, 6}
 
 def explained(model: Model, like: str = "", kept: set[int] = ARTICLE) -> dict[int, Reason]:
     odds_here = [-9.0, -9.0, 1.0, 1.0, 4.0, 4.0, 4.0, 4.0, 4.0, 9.0]
-    judgement = judged(PAGE, odds_here, {2: 5.0})
+    said, judgement = said_of(PAGE, odds_here, {2: 5.0}), judged(PAGE, odds_here, {2: 5.0})
     seems = PageKind(like, kept, has_text=kept == ARTICLE)
-    return {reason.unit: reason for reason in reasons(PAGE, model, judgement, ARTICLE, {3: "byline"}, seems)}
+    return {
+        reason.unit: reason for reason in reasons(PAGE, packed(model), said, judgement, ARTICLE, {3: "byline"}, seems)
+    }
 
 
 @pytest.fixture
@@ -71,17 +74,17 @@ def test_three_groups_of_features_follow_those_first_that_moved_the_score_most(m
 def only(net: Net, names: tuple[str, ...], group: str) -> Net:
     """The net, which sees one group of features only."""
     seen = np.array([[name.startswith(f"{group}: ")] for name in names])
-    return net._replace(enter=np.where(seen, net.enter, 0).astype(np.float32))
+    return net._replace(enter=np.where(seen, net.enter, 0).astype(net.enter.dtype))
 
 
 @pytest.mark.parametrize("group", GROUPS)
 def test_a_group_that_the_net_does_not_see_moves_nothing(model: Model, group: str) -> None:
     blind = model._replace(nets=(only(model.nets[0], model.features, group),))
     page: Page = page_of_lines(LINES)
-    shown = shown_of(page)
-    said = odds(blind.nets, shown.table(), shown.reading.tokens, np.ones(len(LINES), np.bool_))
-    judgement = judged(page, said.article.tolist())._replace(odds=said)
-    for reason in reasons(page, blind, judgement, judgement.article, {}, PageKind("", judgement.article)):
+    said = with_numpy(page, packed(blind)).odds
+    judgement = judged(page, said.article)
+    seems = PageKind("", judgement.article)
+    for reason in reasons(page, packed(blind), said, judgement, judgement.article, {}, seems):
         moved = {
             name: float(by)
             for by, name in re.findall(r"([+-]\d+\.\d) ([a-z ]+)(?:; |$)", reason.why.partition(": ")[2])

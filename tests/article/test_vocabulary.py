@@ -1,13 +1,10 @@
 """Copies and shared words are those that a plain loop over the words finds."""
 
-import math
-
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cleaner.article.around import FAR
+from cleaner.article.around import FAR, ONE, octaves
 from cleaner.article.chars import CLASSES, classes_of, codes_of
 from cleaner.article.page import REMOVED, Page
 from cleaner.article.reading import read
@@ -56,7 +53,7 @@ def test_equal_words_have_equal_numbers_and_others_do_not(page: Page) -> None:
     words = words_of(read(page, tables()), tables())
     expected = [(n, word) for n, text in enumerate(page.texts) for word in plain_words(text)]
     assert words.unit.tolist() == [n for n, _ in expected]
-    pairs = set(zip(words.hashes.tolist(), (word[:65] for _, word in expected), strict=True))
+    pairs = set(zip(words.hashes.tolist(), (word for _, word in expected), strict=True))
     assert len(pairs) == len({number for number, _ in pairs}) == len({word for _, word in pairs})
 
 
@@ -69,8 +66,8 @@ def test_copies_of_a_unit_and_how_far_they_are(drawn: list[str]) -> None:
         same = [m for m in range(len(own)) if own[m] == words] if words else [n]
         assert found["copies"][n] == min(5, len(same))
         above, below = ([abs(n - m) for m in side] for side in ([m for m in same if m < n], [m for m in same if m > n]))
-        assert found["copy above"][n] == pytest.approx(math.log1p(min(above, default=FAR)))
-        assert found["copy below"][n] == pytest.approx(math.log1p(min(below, default=FAR)))
+        assert found["copy above"][n] == octaves(np.array(min(above, default=FAR)))
+        assert found["copy below"][n] == octaves(np.array(min(below, default=FAR)))
 
 
 @given(texts, st.data())
@@ -80,27 +77,29 @@ def test_words_that_a_unit_shares_with_the_text_and_its_neighbours(drawn: list[s
     reading, found = read(page, tables()), columns(page)
     own = [set(plain_words(text)) for text in page.texts]
     count = len(own)
-    weight = {word: math.log((count + 1) / sum(word in other for other in own)) for words in own for word in words}
+    with_word = {word: sum(word in other for other in own) for words in own for word in words}
+    of_all, *of_words = octaves(np.array([count, *(units - 1 for units in with_word.values())])).tolist()
+    weight = {word: of_all - of_word for word, of_word in zip(with_word, of_words, strict=True)}
     text = {n for n in range(count) if reading.running[n] and not page.removals[n]}
 
-    def share(n: int, words: set[str]) -> float:
-        return sum(weight[word] for word in words) / (sum(weight[word] for word in own[n]) + 1e-6)
+    def share(n: int, words: set[str]) -> int:
+        return int(sum(weight[word] for word in words) * ONE // max(1, sum(weight[word] for word in own[n])))
 
     def others(n: int, units: set[int]) -> set[str]:
         return {word for word in own[n] if any(word in own[m] for m in units - {n})}
 
     for n in range(count):
         of_text = others(n, text)
-        assert found["words of the text"][n] == pytest.approx(len(of_text) / max(1, len(own[n])))
-        assert found["weight of words of the text"][n] == pytest.approx(share(n, of_text))
+        assert found["words of the text"][n] == len(of_text) * ONE // max(1, len(own[n]))
+        assert found["weight of words of the text"][n] == share(n, of_text)
         once = own[n] - others(n, set(range(count)))
-        assert found["weight of words that occur once"][n] == pytest.approx(share(n, once))
-        brief = {m for m in range(count) if not reading.running[m] and reading.size[m] <= 25}
-        assert found["weight of words of other short units"][n] == pytest.approx(share(n, others(n, brief)))
+        assert found["weight of words that occur once"][n] == share(n, once)
+        brief = {m for m in range(count) if not reading.running[m] and reading.tenths[m] <= 250}
+        assert found["weight of words of other short units"][n] == share(n, others(n, brief))
         for reach in (1, 4):
             above, below = set(range(max(0, n - reach), n)), set(range(n + 1, min(count, n + reach + 1)))
-            assert found[f"words of {reach} above"][n] == pytest.approx(share(n, others(n, above)))
-            assert found[f"words of {reach} below"][n] == pytest.approx(share(n, others(n, below)))
+            assert found[f"words of {reach} above"][n] == share(n, others(n, above))
+            assert found[f"words of {reach} below"][n] == share(n, others(n, below))
 
 
 def test_the_same_words_in_another_order_are_no_copy() -> None:

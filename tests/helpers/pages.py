@@ -6,9 +6,11 @@ from functools import cache
 import numpy as np
 
 from cleaner.article import chars
+from cleaner.article.facts import Facts
 from cleaner.article.features import Features, features
 from cleaner.article.judge import Hints, Judgement, Thresholds, judge
-from cleaner.article.net import PAGE_KINDS, Model, Net, Odds
+from cleaner.article.net import FEATURE, NET_TYPES, WEIGHT, Model, Net, shapes
+from cleaner.article.odds import PAGE_KINDS, Odds
 from cleaner.article.page import Page, page_of
 from cleaner.article.reading import Reading, read
 from cleaner.article.segment import Costs
@@ -56,6 +58,11 @@ def read_lines(texts: Sequence[str]) -> Reading:
     return read(page_of_lines(texts), tables())
 
 
+def facts_of(page: Page) -> Facts:
+    """What is known about the units of a page."""
+    return read(page, tables()).facts()
+
+
 def shown_of(page: Page) -> Features:
     """The features of a page."""
     return features(page, tables())
@@ -71,36 +78,31 @@ def judged(
     parts: Collection[int] = (),
 ) -> Judgement:
     """The judgement of a page whose units have these odds. Units that `headline` does not have are unlikely headlines."""
-    as_headline = np.array([(headline or {}).get(n, -9.0) for n in range(len(page.units))])
-    kinds = np.eye(len(PAGE_KINDS))[0]
-    said = Odds(np.asarray(odds, np.float64), as_headline, kinds)
-    return judge(page, shown_of(page), said, thresholds, Hints(parts.__contains__, title, named))
+    said = said_of(page, odds, headline)
+    return judge(page, facts_of(page), said, thresholds, Hints(parts.__contains__, title, named))
+
+
+def said_of(page: Page, odds: Sequence[float], headline: Mapping[int, float] | None = None) -> Odds:
+    """Odds of the units of an article."""
+    as_headline = [(headline or {}).get(n, -9.0) for n in range(len(page.units))]
+    return Odds(list(odds), as_headline, [1.0, *[0.0] * (len(PAGE_KINDS) - 1)])
 
 
 def small_net(features: int, inside: int = 3, seed: int = 1) -> Net:
     """A net of a few numbers that are drawn by lot."""
     lot = np.random.default_rng(seed)
-    layers, kinds = 7, len(PAGE_KINDS)
 
-    def drawn(*shape: int) -> np.ndarray:
-        return np.asarray(lot.normal(0, 0.4, shape), np.float16).astype(np.float32)
+    def drawn(name: str, shape: tuple[int, ...]) -> np.ndarray:
+        numbers = lot.normal(0, 0.4, shape)
+        if name == "scale":
+            numbers = FEATURE / np.abs(numbers).clip(0.125)
+        elif name.endswith("_bias"):
+            numbers *= 2**18
+        elif name != "mean":
+            numbers *= WEIGHT
+        return numbers.astype(NET_TYPES[name])
 
-    return Net(
-        mean=drawn(features),
-        deviation=np.abs(drawn(features)).clip(0.125),
-        enter=drawn(features, inside),
-        enter_bias=drawn(inside),
-        look=drawn(layers, 3 * inside, inside),
-        look_bias=drawn(layers, inside),
-        leave=drawn(layers, inside, inside),
-        page=drawn(inside, inside),
-        article=drawn(inside),
-        article_bias=drawn(),
-        headline=drawn(inside),
-        headline_bias=drawn(),
-        kind=drawn(inside, kinds),
-        kind_bias=drawn(kinds),
-    )
+    return Net(**{name: drawn(name, shape) for name, shape in shapes(features, inside).items()})
 
 
 def small_model(names: Sequence[str], nets: int = 1, inside: int = 3) -> Model:

@@ -3,10 +3,12 @@
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cleaner import Cleaner
 from cleaner.article.net import packed, unpacked
+from cleaner.article.odds import PARTS
 from cleaner.lines.errors import PackError
 from cleaner.packs import cache, layers
 from cleaner.packs.layers import Source, shipped, sources
@@ -52,7 +54,7 @@ def test_a_rule_that_needs_no_weights_ignores_them() -> None:
 def hopeless() -> bytes:
     """The shipped weights, changed so that the shortest possible article is found."""
     model = unpacked(shipped_body().weights)
-    return packed(model._replace(nets=tuple(net._replace(article_bias=net.article_bias - 90) for net in model.nets)))
+    return packed(model._replace(nets=tuple(net._replace(article_bias=net.article_bias - np.int32(90 * PARTS)) for net in model.nets)))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ FLAGS = ["/O2", "/fp:precise"] if sys.platform == "win32" else ["-O3", "-ffp-con
 class KernelHook(BuildHookInterface):
     """Compile `cleaner.article._kernel` before a wheel or an editable install is made."""
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling calls it so
         """Add the extension to the wheel, or say why there is none."""
         if self.target_name != "wheel":
             return

@@ -126,6 +126,43 @@ def _document(rng: random.Random, outlet: Outlet, unique: float) -> str:
     return "\n".join([*lines, outlet.imprint, ""])
 
 
+FRESH_LINES = (160, 320)  # of a page of `pages`; a real page has about 250
+_MENU_WORDS, _TEASER_WORDS = (1, 3), (5, 14)
+_KINDS = {"menu": 25, "teaser": 35, "chrome": 15, "blank": 25}  # lines that are no paragraphs, in a hundred
+
+
+def pages(count: int, seed: int = 1) -> list[str]:
+    """Pages of unknown outlets whose lines are mostly new, as those of a crawl of many sites are.
+
+    A tenth of the lines are the article. The others are menus and teasers in words that are mixed anew for each line,
+    lines of the samples' chrome, and blank lines.
+    """
+    rng = random.Random(seed)
+    return [_page(rng) for _ in range(count)]
+
+
+def _page(rng: random.Random) -> str:
+    sample = rng.choice(samples())
+    article = [line for line in sample.raw if line in sample.article]
+    chrome_lines = [line for line in sample.raw if line not in sample.article and line.strip()] or ["Menu"]
+    count = rng.randint(*FRESH_LINES)
+    above = rng.randint(count // 5, count // 2)
+    paragraphs = [_mixed(rng, line.split(), rng.randint(20, 120)) + "." for line in article if len(line) >= PARAGRAPH]
+    body = [text for line in paragraphs[: count // 10] or ["A line."] for text in (line, "")]
+    furniture = [_furniture(rng, chrome_lines) for _ in range(count - len(body))]
+    title = _mixed(rng, article[0].split(), rng.randint(6, 12))
+    return "\n".join([*furniture[:above], title, "", *body, *furniture[above:], ""])
+
+
+def _furniture(rng: random.Random, chrome_lines: Sequence[str]) -> str:
+    (kind,) = rng.choices(list(_KINDS), list(_KINDS.values()))
+    if kind in ("blank", "chrome"):
+        return "" if kind == "blank" else rng.choice(chrome_lines)
+    least, most = _MENU_WORDS if kind == "menu" else _TEASER_WORDS
+    text = _mixed(rng, [rng.choice(list(chain()))], rng.randint(least, most))
+    return f"  • {text.capitalize()}" if kind == "menu" else text.capitalize()
+
+
 def _mixed(rng: random.Random, words: Sequence[str], count: int) -> str:
     """So many words, starting as a line does and going on as the articles do."""
     follow = chain()

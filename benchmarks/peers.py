@@ -1,8 +1,9 @@
-"""Other tools on the same texts: each for the work that it does, where it is installed."""
+"""Other tools on a crawl of few outlets, whose lines repeat: each for the work that it does, where it is installed."""
 
 import html
 import importlib
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -23,18 +24,18 @@ def rows(quick: bool) -> Iterator[Row]:
     bars: dict[str, float | None] = {}
     packs, default = Cleaner.load([PACKS_ALONE], "packs-alone"), Cleaner.load()
     contestants: dict[str, Callable[[], object]] = {
-        DEFAULT: lambda: _cleaned(default, texts),
-        ALONE: lambda: _cleaned(packs, texts),
+        DEFAULT: lambda: cleaned(default, texts),
+        ALONE: lambda: cleaned(packs, texts),
     }
     for name, peer, bar in (
-        ("jusText, a paragraph a line", _justext(texts), 20),
-        ("trafilatura, a paragraph a line", _trafilatura(texts), 15),
-        ("the C4 line filter of datatrove", _c4(texts), None),
+        ("jusText, a paragraph a line", justext(), 20),
+        ("trafilatura, a paragraph a line", trafilatura(), 15),
+        ("the C4 line filter of datatrove", _c4(), None),
     ):
         if peer is None:
             yield Row(f"{DEFAULT} / {name} (throughput)", None, bar=bar, smaller_is_better=False)
         else:
-            contestants[name] = peer
+            contestants[name] = partial(peer, texts)
             bars[name] = bar
     times = race(contestants, 1 if quick else 3, cpu)
     for name in contestants:
@@ -45,19 +46,23 @@ def rows(quick: bool) -> Iterator[Row]:
         yield Row(f"{DEFAULT} / {name} (throughput)", value, bar=limit, smaller_is_better=False)
 
 
-def _cleaned(cleaner: Cleaner, texts: Sequence[str]) -> None:
+def cleaned(cleaner: Cleaner, texts: Sequence[str]) -> None:
+    """Clean all texts."""
     for text in texts:
         cleaner.clean(text)
 
 
-def _justext(texts: Sequence[str]) -> Callable[[], object] | None:
+Peer = Callable[[Sequence[str]], object]
+
+
+def justext() -> Peer | None:
+    """Return jusText as a function of texts, or None where it is not installed."""
     try:
-        justext: Any = importlib.import_module("justext")
+        library: Any = importlib.import_module("justext")
     except ImportError:
         return None
-    pages = _pages(texts)
-    stop = frozenset(justext.get_stoplist("English")) | frozenset(justext.get_stoplist("Vietnamese"))
-    return lambda: [justext.justext(page, stop) for page in pages]
+    stop = frozenset(library.get_stoplist("English")) | frozenset(library.get_stoplist("Vietnamese"))
+    return lambda texts: [library.justext(page, stop) for page in _pages(texts)]
 
 
 def _pages(texts: Sequence[str]) -> list[str]:
@@ -65,22 +70,23 @@ def _pages(texts: Sequence[str]) -> list[str]:
     return ["".join(f"<p>{html.escape(line)}</p>" for line in text.split("\n") if line.strip()) for text in texts]
 
 
-def _trafilatura(texts: Sequence[str]) -> Callable[[], object] | None:
+def trafilatura() -> Peer | None:
+    """Return trafilatura as a function of texts, or None where it is not installed."""
     try:
-        trafilatura: Any = importlib.import_module("trafilatura")
+        library: Any = importlib.import_module("trafilatura")
     except ImportError:
         return None
-    pages = [f"<html><body><article>{page}</article></body></html>" for page in _pages(texts)]
-    return lambda: [trafilatura.extract(page) for page in pages]
+    return lambda texts: [
+        library.extract(f"<html><body><article>{page}</article></body></html>") for page in _pages(texts)
+    ]
 
 
-def _c4(texts: Sequence[str]) -> Callable[[], object] | None:
+def _c4() -> Peer | None:
     try:
         filters: Any = importlib.import_module("datatrove.pipeline.filters")
         data: Any = importlib.import_module("datatrove.data")
         c4 = filters.C4QualityFilter()
-        documents = [data.Document(text=text, id=str(n)) for n, text in enumerate(texts)]
-        c4.filter(documents[0])
+        c4.filter(data.Document(text="A line.", id="0"))
     except Exception:
         return None
-    return lambda: [c4.filter(data.Document(text=one.text, id=one.id)) for one in documents]
+    return lambda texts: [c4.filter(data.Document(text=text, id=str(n))) for n, text in enumerate(texts)]

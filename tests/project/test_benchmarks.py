@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import unicodedata
+from collections import Counter
 
 import pytest
 from hypothesis import given
@@ -17,7 +18,7 @@ from tests.helpers import ROOT
 
 def test_every_row_is_printed() -> None:
     run = subprocess.run(
-        [sys.executable, "-m", "benchmarks", "--quick", "start-up", "matcher"],
+        [sys.executable, "-m", "benchmarks", "--quick", "start-up", "matcher", "pages"],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
@@ -36,6 +37,9 @@ def test_every_row_is_printed() -> None:
         "look lines up in a set",
         "shipped packs, second pass",
         "a short line seen for the first time, 300 rules",
+        "## pages",
+        "the default job: all packs, then the article / packs alone (time)",
+        "stage: features and net",
     ):
         assert f"| {expected} " in run.stdout or expected in run.stdout.splitlines(), expected
 
@@ -75,6 +79,14 @@ def test_a_larger_corpus_begins_as_a_smaller_one() -> None:
 def test_the_dial_makes_short_lines_unique() -> None:
     usual, unique = (corpus.facts(corpus.documents(1, share)) for share in (0.0, 0.4))
     assert unique.distinct > 2 * usual.distinct
+
+
+def test_the_lines_of_fresh_pages_are_mostly_new() -> None:
+    texts = corpus.pages(60)
+    assert texts == corpus.pages(60)
+    counted = Counter(line for text in texts for line in text.split("\n") if line.strip())
+    assert sum(count == 1 for count in counted.values()) > 0.7 * len(counted)
+    assert 150 < corpus.facts(texts).lines / len(texts) < 350
 
 
 def test_a_corpus_is_like_a_crawl() -> None:

@@ -8,14 +8,13 @@ and scored on them.
 """
 
 import argparse
-import os
-import shutil
 import sys
 from concurrent.futures.process import BrokenProcessPool
 from importlib.util import find_spec
 from pathlib import Path
 
 from cleaner.article.segment import Costs
+from cleaner.corpus.files import AtomicFile
 from cleaner.filters.body import BodySelector
 from cleaner.lines.errors import CleanerError
 from cleaner.packs.layers import shipped
@@ -129,8 +128,10 @@ def write_folds(samples: list[Sample], plan: Plan, folder: Path) -> None:
     decision = shipped_decision()
     for fold in cross_validate(samples, plan, decision):
         into = folder / str(fold.number)
+        if into.is_symlink():
+            raise CleanerError(f"{into}: this is a link; remove it, or name another folder")
         into.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(PACK, into / PACK.name)
+        write(into / PACK.name, PACK.read_bytes())
         write(into / WEIGHTS.name, fold.weights)
         note(f"{into}: trained without {len(fold.scores)} pages of other sites, which it is scored on")
         scores += fold.scores
@@ -140,10 +141,14 @@ def write_folds(samples: list[Sample], plan: Plan, folder: Path) -> None:
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file, so that it is complete or not there."""
-    unfinished = path.with_name(path.name + ".part")
-    unfinished.write_bytes(data)
-    os.replace(unfinished, path)
+    """Write a file, so that it is complete or not there. A link in its place is replaced and not followed."""
+    file = AtomicFile(str(path), follow=False, temporary=True)
+    try:
+        file.write(data)
+        file.commit()
+    except BaseException:
+        file.discard()
+        raise
 
 
 def note(text: str) -> None:

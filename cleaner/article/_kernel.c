@@ -646,7 +646,8 @@ done:
 
 #define LIMIT 4
 #define FEATURE 64
-#define WEIGHT 2048
+#define WEIGHT_BITS 11
+#define WEIGHT (1 << WEIGHT_BITS)
 #define STATE 1024
 #define SCALED 256
 #define MOST_ADDED (16 * STATE)
@@ -710,19 +711,51 @@ static inline int64_t down(int64_t number, int64_t by) {
     return quotient - (number % by < 0);
 }
 
+/* The features of a page in standard deviations from their means. */
+FAST static void know(const int32_t *table, const double *mean, const double *scale, int16_t *known, int64_t count,
+                      int features, int row) {
+    const double limit = LIMIT * FEATURE;
+    for (int64_t n = 0; n < count; n++)
+        for (int f = 0; f < features; f++) {
+            double apart = rounded((table[n * features + f] - mean[f]) * scale[f]);
+            apart = apart > limit ? limit : apart;
+            known[n * row + f] = (int16_t)(apart < -limit ? -limit : apart);
+        }
+}
+
+/* The states of units, each scaled to the same length. */
+FAST static void scale(const int32_t *states, int16_t *scaled, int64_t count, int inside) {
+    for (int64_t n = 0; n < count; n++) {
+        const int32_t *state = states + n * inside;
+        int64_t squares = (int64_t)EPSILON * inside;
+        for (int i = 0; i < inside; i++) squares += (int64_t)state[i] * state[i];
+        double by = SCALED / sqrt((double)squares / inside);
+        for (int i = 0; i < inside; i++) scaled[n * inside + i] = (int16_t)rounded(state[i] * by);
+    }
+}
+
+/* What a layer adds, before its last weights: sums with their biases, none below 0 and none too large. */
+FAST static void positive(const int32_t *sums, const int32_t *bias, int16_t *added, int64_t count, int inside,
+                          int row) {
+    for (int64_t n = 0; n < count; n++)
+        for (int i = 0; i < inside; i++) {
+            int32_t sum = sums[n * inside + i] + bias[i];
+            sum = sum < 0 ? 0 : sum / (SCALED * WEIGHT / STATE);
+            added[n * row + i] = (int16_t)(sum > MOST_ADDED ? MOST_ADDED : sum);
+        }
+}
+
+/* A shift rounds down, as a division of Python does. */
+FAST static void add(int32_t *states, const int32_t *sums, int64_t size) {
+    for (int64_t n = 0; n < size; n++) states[n] += sums[n] >> WEIGHT_BITS;
+}
+
 /* The memory that judging a page takes. */
 typedef struct { int16_t *scaled, *rows, *added; int32_t *state, *out; } Room;
 
 static void looked(const Net *net, int layer, int64_t count, Room room) {
     int inside = net->inside, wide = net->wide_row, own = net->own_row, reach = reaches[layer];
-    for (int64_t n = 0; n < count; n++) {
-        const int32_t *state = room.state + n * inside;
-        int16_t *scaled = room.scaled + n * inside;
-        int64_t squares = (int64_t)EPSILON * inside;
-        for (int i = 0; i < inside; i++) squares += (int64_t)state[i] * state[i];
-        double by = SCALED / sqrt((double)squares / inside);
-        for (int i = 0; i < inside; i++) scaled[i] = (int16_t)rounded(state[i] * by);
-    }
+    scale(room.state, room.scaled, count, inside);
     size_t size = (size_t)inside * sizeof *room.scaled;
     for (int64_t n = 0; n < count; n++) {
         int16_t *row = room.rows + n * wide;
@@ -732,14 +765,9 @@ static void looked(const Net *net, int layer, int64_t count, Room room) {
         if (n + reach < count) memcpy(row + 2 * inside, room.scaled + (n + reach) * inside, size);
     }
     multiply(room.rows, net->look[layer], room.out, count, wide, inside);
-    const int32_t *bias = net->look_bias + (size_t)layer * inside;
-    for (int64_t n = 0; n < count; n++)
-        for (int i = 0; i < inside; i++) {
-            int64_t sum = (int64_t)room.out[n * inside + i] + bias[i];
-            room.added[n * own + i] = (int16_t)(sum <= 0 ? 0 : least(sum / (SCALED * WEIGHT / STATE), MOST_ADDED));
-        }
+    positive(room.out, net->look_bias + (size_t)layer * inside, room.added, count, inside, own);
     multiply(room.added, net->leave[layer], room.out, count, own, inside);
-    for (int64_t n = 0; n < count * inside; n++) room.state[n] += (int32_t)down(room.out[n], WEIGHT);
+    add(room.state, room.out, count * inside);
 }
 
 static void forget(PyObject *capsule) {
@@ -872,12 +900,7 @@ static PyObject *said(PyObject *module, PyObject *args) {
         PyErr_NoMemory();
         goto done;
     }
-    for (int64_t n = 0; n < count; n++)
-        for (int f = 0; f < net->features; f++) {
-            double apart = rounded((table[n * net->features + f] - net->mean[f]) * net->scale[f]);
-            known[n * net->in_row + f] =
-                (int16_t)(apart > LIMIT * FEATURE ? LIMIT * FEATURE : apart < -LIMIT * FEATURE ? -LIMIT * FEATURE : apart);
-        }
+    know(table, net->mean, net->scale, known, count, net->features, net->in_row);
     multiply(known, net->enter, room.out, count, net->in_row, inside);
     for (int64_t n = 0; n < count; n++)
         for (int i = 0; i < inside; i++) {

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from cleaner.lines.errors import CleanerError
 
 WIDTHS: Final = {"F32": 4, "I16": 2, "I32": 4, "U8": 1, "U16": 2}  # bytes of a number of each type
+_MOST_NETS: Final = 4  # of a stranger's pack: each takes time on every page
 _HEAD: Final = struct.Struct("<Q")  # the length of the header
 
 
@@ -59,10 +60,28 @@ def read(data: bytes) -> WeightsFile:
         (length,) = _HEAD.unpack_from(data)
         header = json.loads(data[_HEAD.size : _HEAD.size + length])
         names = tuple(header.pop("__metadata__")["features"].split("\n"))
+        _check_spans([entry["data_offsets"] for entry in header.values()], len(data) - _HEAD.size - length)
         arrays = {name: _numbers(entry, data, _HEAD.size + length) for name, entry in header.items()}
     except (KeyError, TypeError, ValueError, OverflowError, AttributeError, RecursionError, struct.error) as error:
         raise WeightsError(f"these are no weights of a net: {error!r:.200}") from None
-    return WeightsFile(arrays, names)
+    file = WeightsFile(arrays, names)
+    if file.nets > _MOST_NETS:
+        raise WeightsError(f"these weights have {file.nets} nets, more than {_MOST_NETS}")
+    return file
+
+
+def _check_spans(spans: Sequence[Sequence[int]], length: int) -> None:
+    """Raise ValueError if the arrays do not follow each other, with nothing between them, over all of the data.
+
+    Otherwise a small file could hold the same bytes as many large arrays.
+    """
+    end = 0
+    for start, stop in sorted(map(tuple, spans)):
+        if start != end or stop < start:
+            raise ValueError(f"an array begins at {start} instead of {end}")
+        end = stop
+    if end != length:
+        raise ValueError(f"{length} bytes of data, of which {end} are used")
 
 
 def _numbers(entry: Mapping[str, Sequence[int]], data: bytes, origin: int) -> Numbers:

@@ -46,7 +46,7 @@ def test_a_slow_pattern_ends_in_an_error_that_names_its_rule_and_place(
 def test_the_time_of_all_patterns_of_a_document_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(budget, "DOCUMENT_SECONDS", 0.05)
     monkeypatch.setattr(budget, "CHARACTERS_PER_SECOND", 10**9)
-    cleaner = Cleaner.of(library(f'{{id: slow, drop: {{line: {{regex: "^{"(?:a|a)" * 14}b"}}}}}}'), "p")
+    cleaner = Cleaner.of(library(f'{{id: slow, drop: {{line: {{regex: "^{"(?:a|a)" * 14}[bc]"}}}}}}'), "p")
     lines = "".join(f"{'a' * 100}{n}\n" for n in range(500))  # no line alone takes long
     with pytest.raises(PatternTimeout, match=r"0\.05 s.*p:slow \(p\.yaml:2\)"):
         cleaner.clean(lines)
@@ -190,7 +190,7 @@ def test_no_shipped_pattern_comes_near_a_limit() -> None:
     tests = line_tests_in(tuple(pack.rules for pack in shipped_packs().packs.values()))
     patterns = {pattern for test in tests for pattern in test.regex}
     assert not [pattern for pattern in patterns if size_fault(pattern)]
-    assert max(pattern_size(pattern).positions for pattern in patterns) < 3_500
+    assert max(pattern_size(pattern).positions for pattern in patterns) < 2_000
 
 
 DENSE = {
@@ -274,3 +274,16 @@ def test_usual_replace_rules_work_as_before(replace: str, raw: str, clean: str) 
 def test_the_error_of_growth_is_one_of_budgets() -> None:
     with pytest.raises(GrowthError):
         substitute("a", "b" * 100, "a" * 100, most=1_000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[Tags](https://x.example/tags)" + " / tin" * 30,
+        "[Tags](https://x.example/tags)" + " &gt; tin" * 24 + " (x)",
+        "[Tags](https://x.example/tags)" + " > [a](b)" * 20 + " / tin" * 20 + " !",
+    ],
+)
+def test_a_path_of_many_links_is_read_in_one_way(line: str) -> None:
+    result = shipped_cleaner().clean(f"{line}\nThe council met on Monday and agreed on a new budget.\n")
+    assert not any("timed out" in flag.text for flag in result.flags)

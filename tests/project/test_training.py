@@ -2,6 +2,7 @@
 
 import doctest
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -21,11 +22,13 @@ from cleaner.article.net import NET_TYPES, REACHES, Net, odds, shapes, unpacked
 from cleaner.article.odds import PAGE_KINDS, PARTS
 from cleaner.article.page import LEFT, REMOVED
 from cleaner.article.segment import Costs
-from cleaner.evaluation.align import aligned
+from cleaner.lines.errors import CleanerError
 from tests.helpers import ROOT
 from training import variants
+from training.__main__ import write, write_folds
 from training.corpus import FOLDS, UNKNOWN, CorpusError, Document, fold_of, manifest, read_corpora, read_split
 from training.labels import Words, is_title, labels, tokens
+from training.runs import Fold, Plan
 from training.samples import Sample, headlines, read_samples
 from training.score import Decision, Score, score, table
 from training.variants import Row, variant
@@ -95,34 +98,6 @@ def test_lines_put_into_a_reference_are_the_only_ones_outside(
     for place, line in zip(places, menu, strict=True):
         dump.insert(place, (line, False if line else None))
     assert labels([line for line, _ in dump], "\n".join(article)) == [label for _, label in dump]
-
-
-few_words = st.lists(st.sampled_from("abc"), max_size=7).map(tuple)
-
-
-@given(st.lists(few_words, max_size=5), st.lists(st.sampled_from("abc"), max_size=12).map(tuple))
-def test_the_alignment_has_as_many_tokens_as_the_best_chain(lines: list[Words], target: Words) -> None:
-    counts = aligned(lines, target)
-    assert sum(counts) == longest_chain(lines, target)
-    assert all(0 <= count <= len(line) for line, count in zip(lines, counts, strict=True))
-
-
-def longest_chain(lines: Sequence[Words], target: Words) -> int:
-    """The tokens of the longest chain, found by trying all of them."""
-
-    @cache
-    def best(line: int, start: int, place: int) -> int:
-        if line == len(lines) or place == len(target):
-            return 0
-        if start == len(lines[line]):
-            return best(line + 1, 0, place)
-        longest = max(best(line, start + 1, place), best(line, start, place + 1))
-        for size in range(min(3, len(lines[line])), len(lines[line]) - start + 1):
-            if lines[line][start : start + size] == target[place : place + size]:
-                longest = max(longest, size + best(line, start + size, place + size))
-        return longest
-
-    return best(0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -458,6 +433,40 @@ def test_cross_validating_writes_a_folder_of_packs_for_each_fold(tmp_path: Path)
     for file in folder.glob("?/body.safetensors"):
         assert len(unpacked(file.read_bytes()).nets) == 1
         assert file.with_suffix(".yaml").read_bytes() == (ROOT / "rules/body.yaml").read_bytes()
+
+
+needs_links = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+
+
+@needs_links
+@pytest.mark.parametrize(
+    "name",
+    ["body.safetensors", "body.safetensors.part", f".cleaner-{os.getpid()}-body.safetensors.tmp"],
+    ids=["weights", "part", "unfinished"],
+)
+def test_nothing_is_written_where_a_planted_link_leads(name: str, tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / name).symlink_to("../victim")
+    write(tmp_path / "out/body.safetensors", b"net")
+    assert (tmp_path / "out/body.safetensors").read_bytes() == b"net"
+    assert not (tmp_path / "out/body.safetensors").is_symlink()
+    assert (tmp_path / "victim").read_text() == "mine"
+
+
+@needs_links
+@pytest.mark.parametrize("name", ["0", "0/body.yaml", "0/body.safetensors"])
+def test_no_fold_is_written_where_a_planted_link_leads(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, victim = tmp_path / "folds", tmp_path / "victim"
+    victim.mkdir()
+    (folder / name).parent.mkdir(parents=True)
+    (folder / name).symlink_to(victim if name == "0" else victim / "mine")
+    monkeypatch.setattr("training.__main__.cross_validate", lambda *_: [Fold(0, b"net", [])])
+    with pytest.raises(CleanerError, match="this is a link; remove it" if name == "0" else "nothing to score"):
+        write_folds([], Plan(1, 1, 1), folder)
+    assert list(victim.iterdir()) == []
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from cleaner.lines.text import Flag, PartOrHeadline
 from cleaner.lines.words import blank, words
 
 _LONG_ENOUGH = 60  # characters: shorter lines hold few of a page's words
+_FEW = 100  # lines that are counted each time they are asked for, because counting a whole page would cost more
 
 NoteKind = Literal[
     "idle",  # the rule's anchor matched, but the rule did not act on the line
@@ -143,7 +144,8 @@ class Document:
         """The first line from `start` on that is shown and passes a test, or None."""
         # rules only remove lines, so the first passing line can only move down
         lines = range(max(start, self._first_passing.get(id(test), 0)), len(self))
-        first = next((line for line in lines if self.shown(line) and self.passes(test, line)), None)
+        passes, texts, gone = self._matcher.passes, self.texts, self.gone
+        first = next((line for line in lines if not gone[line] and passes(test, texts[line], True)), None)
         if not start:
             self._first_passing[id(test)] = len(self) if first is None else first
         return first
@@ -163,6 +165,7 @@ class View:
         self.removed_by = document.removed_by
         self.keep = document.keep
         self.explaining = document.explaining
+        self._counts: list[int] | None = None  # for each line, how many lines above it are neither removed nor blank
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -186,7 +189,13 @@ class View:
 
     def more_than(self, most: int, start: int, stop: int) -> bool:
         """Whether more than `most` lines from `start` to before `stop` are neither removed nor blank."""
-        return next(islice(self.lines(start, stop), most, None), None) is not None
+        if stop - start <= most:
+            return False
+        if stop - start <= _FEW:
+            return next(islice(self.lines(start, stop), most, None), None) is not None
+        if self._counts is None:  # a selector may ask for each line, and counting anew would take quadratic time
+            self._counts = [0, *accumulate(map(self._document.shown, range(len(self))))]
+        return self._counts[stop] - self._counts[start] > most
 
     def passes(self, test: LineTest, line: int) -> bool:
         """Whether a line, of any length, passes a test other than the rule's anchor."""

@@ -43,7 +43,7 @@ FlagKind = Literal[
     "no_article",  # no article was found
     "mostly_removed",  # more running text was removed than kept
     "unjudged",  # the page was not judged: its text is one line
-    "input",  # the input is not the text of a page, but HTML, XML, JSON or CSV
+    "input",  # the input is not the text of a page, but HTML, XML, JSON, CSV, PDF or a compressed file
 ]
 # Flags about what a page looks like. They mean nothing if the input is not the text of a page.
 PAGE_FLAGS: tuple[FlagKind, ...] = ("looks", "no_article", "mostly_removed", "unjudged")

@@ -1,5 +1,7 @@
 """The matcher gives the same answers as asking every test about every line."""
 
+from unittest.mock import patch
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,3 +37,15 @@ def test_forgetting_changes_no_answer(tests: list[LineTest], texts: list[str]) -
         assert forgetting.ask([line, line + "!"]) == remembering.ask([line, line + "!"])
         for test in tests:
             assert forgetting.passes(test, line) == remembering.passes(test, line)
+
+
+@given(st.lists(line_tests, min_size=1, max_size=4), st.lists(lines(), max_size=12))
+def test_lines_of_a_large_document_are_judged_in_portions(tests: list[LineTest], texts: list[str]) -> None:
+    expected = Matcher(tests).ask(texts)
+    matcher = Matcher(tests)
+    with patch("cleaner.lines.matcher._BATCH", 2):
+        assert matcher.ask(texts) == expected
+        assert len(matcher._lines) <= 2
+        for line in texts:
+            assert [matcher.passes(test, line) for test in tests] == [passes(test, line) for test in tests]
+            assert len(matcher._lines) <= 2

@@ -12,7 +12,7 @@ from cleaner.cli.options import NoProject, Rules, TextField, Url, load_library, 
 from cleaner.cli.review import review
 from cleaner.cli.stdio import DONE, FAILED, FAULTY, INTERRUPTED, faulty, out_text, save, say, to_stderr
 from cleaner.corpus.documents import UnreadDocument, documents
-from cleaner.corpus.files import read_regular
+from cleaner.corpus.files import is_device, read_regular
 from cleaner.corpus.formats import Fields
 from cleaner.corpus.inputs import PathError
 from cleaner.learn.draft import Draft, DraftError, draft
@@ -25,8 +25,8 @@ from cleaner.lines.host import is_host, outlet_of
 from cleaner.lines.linetest import LineTest, passes
 from cleaner.lines.text import cut
 from cleaner.lines.words import counted
-from cleaner.packs.layers import DEFAULT, MOST_FILE_BYTES
-from cleaner.packs.library import Library
+from cleaner.packs.layers import DEFAULT, MOST_FILE_BYTES, PackReadError, Source, read_weights
+from cleaner.packs.library import Library, read_pack
 from cleaner.packs.rule import Pack
 from cleaner.report.learn import proposals
 
@@ -125,6 +125,16 @@ def _checked_output(
     return output
 
 
+def _obstacle(path: Path, force: bool, by_host: bool) -> str:
+    """Why the pack of an outlet is not written to a path, or "".
+
+    With `by_host` nobody named the path, so that nothing is written to where a link there leads.
+    """
+    if by_host and (path.is_symlink() or is_device(str(path))):
+        return f"{path} is {'a link' if path.is_symlink() else 'a pipe or a device'}; remove it, or name another folder"
+    return _exists(path) if path.exists() and not force else ""
+
+
 def _exists(path: Path) -> str:
     return f"{path} already exists; use --force to overwrite it"
 
@@ -148,17 +158,19 @@ class BasePack(NamedTuple):
 
 def _read_base(path: Path, library: Library) -> BasePack:
     """Read the pack that is updated. One that cannot be read or has faults ends the run."""
-    from cleaner.packs import schema
-
     same = (pack.name for pack in library.packs.values() if _same_file(pack.path, path))
     name = next(same, f"outlets/{path.stem}")
     try:
-        text = read_regular(str(path), MOST_FILE_BYTES).decode()
+        data = read_regular(str(path), MOST_FILE_BYTES)
+        text = data.decode()
+        file = Source(name, str(path), data, weights=read_weights(str(path)))
+    except PackReadError as error:
+        usage(str(error))
     except OSError as error:
         usage(f"{path}: {error.strerror}")
     except UnicodeDecodeError:
         usage(f"{path} is not UTF-8")
-    pack, faults = schema.read(text.removeprefix("\ufeff"), str(path), name)
+    pack, faults = read_pack(file)
     others = [other for other in library.packs.values() if other.name != name]
     packs = Library([*others, pack] if pack else others)
     faults += [fault for fault in packs.faults() if fault.path == str(path)]
@@ -239,8 +251,8 @@ def _learn_all(job: LearnJob, dumps: DumpSource, output: Path | None, by_host: b
     for learnt in learn_outlets(dumps, job.library, job.base.pack.name if job.base else DEFAULT):
         outlets += 1
         path = output / f"{learnt.outlet}.yaml" if output and by_host else output
-        if path is not None and path.exists() and not force:
-            say(_exists(path))
+        if path is not None and (obstacle := _obstacle(path, force, by_host)):
+            say(obstacle)
             existing += 1
         else:
             written += _learn_one(learnt, job, path, bool(dumps.lost))

@@ -1,9 +1,10 @@
 """Select regions between two markers: boxes, mastheads, everything below the article."""
 
-from collections.abc import Iterable
-from itertools import islice
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from cleaner.lines import budget
 from cleaner.lines.document import Anchor, View
 from cleaner.lines.linetest import LineTest
 from cleaner.lines.words import counted
@@ -43,11 +44,14 @@ class RegionSelector(NamedTuple):
 
     def select(self, view: View) -> Iterable[int]:
         below = resumed = 0  # the line just past the last region; the line at which the text last resumed
+        end = self.through or self.before
+        ends = _Ends(view, end, self.most) if end and self.from_ else None
         for marker in view.anchored:
             if marker < below:
                 continue
+            budget.check()
             start = marker if self.from_ else 0
-            stop = self._stop(view, marker)
+            stop = self._stop(view, marker, ends)
             if stop is None:
                 within = "" if self.most is None else f" within {counted(self.most, 'line')}"
                 view.note(marker, f"the region has no end: its end marker does not follow{within}")
@@ -67,22 +71,17 @@ class RegionSelector(NamedTuple):
             if not self.from_:
                 return
 
-    def _stop(self, view: View, marker: int) -> int | None:
+    def _stop(self, view: View, marker: int, ends: "_Ends | None") -> int | None:
         """The line just past the region that a marker opens; None if the end marker is missing."""
-        if not (self.through or self.before):
-            return len(view)
         if not self.from_:
-            last: int | None = marker
-        else:
-            end = self.through or self.before
-            below = islice(view.lines(marker + 1), self.most)
-            last = next((line for line in below if end and view.passes(end, line)), None)
-        if last is None or self.through:
-            return None if last is None else last + 1
+            return marker + 1 if self.through else marker
+        if ends is None:
+            return len(view)
+        end = ends.below(marker)
+        if end is None:
+            return None
         # the blank lines above the end stay: they separate the text above the region from the text below it
-        while last > 0 and not view.shown(last - 1) and last - 1 > marker:
-            last -= 1
-        return last
+        return end.line + 1 if self.through else end.above + 1
 
     def _resumed(self, view: View, test: LineTest, start: int) -> int:
         """The first of two lines in a row below a marker that pass a test; the end of the page if there are none."""
@@ -102,3 +101,40 @@ class RegionSelector(NamedTuple):
         if self.resumes and (self.through or self.before or not self.from_):
             return "'resumes' is for a region that runs from a marker to the bottom of the page"
         return ""
+
+
+class _End(NamedTuple):
+    """The line that ends a region."""
+
+    line: int
+    above: int  # the next line above it that is neither removed nor blank; at least the marker
+
+
+class _Ends:
+    """The ends of the regions that the markers of a page open, from top to bottom.
+
+    Each line is looked at once: a thousand markers above the same end would otherwise take quadratic time.
+    """
+
+    def __init__(self, view: View, test: LineTest, most: int | None) -> None:
+        self._view = view
+        self._test = test
+        self._most = most  # lines below a marker that are looked at
+        self._waiting: Iterator[int] = iter(())
+        self._seen: list[int] = []  # lines that were looked at; only the last of them can pass the test
+        self._found = False  # whether it does
+
+    def below(self, marker: int) -> _End | None:
+        """The end of the region that a marker opens, which is below all earlier markers; None if it is missing."""
+        if not self._seen or self._seen[-1] <= marker:
+            self._waiting, self._seen, self._found = self._view.lines(marker + 1), [], False
+        first = bisect_right(self._seen, marker)  # of the lines below this marker
+        while not self._found and (self._most is None or len(self._seen) - first < self._most):
+            line = next(self._waiting, None)
+            if line is None:
+                return None
+            self._seen.append(line)
+            self._found = self._view.passes(self._test, line)
+        if not self._found or (self._most is not None and len(self._seen) - first > self._most):
+            return None
+        return _End(self._seen[-1], self._seen[-2] if len(self._seen) - first > 1 else marker)

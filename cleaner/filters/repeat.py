@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
+from cleaner.lines import budget
 from cleaner.lines.document import Anchor, View
 from cleaner.lines.key import key
 from cleaner.lines.linetest import LineTest
@@ -51,6 +52,7 @@ class RepeatSelector(NamedTuple):
         """The copies of one line, split where the next copy is too far below."""
         groups = [lines[:1]]
         for line in lines[1:]:
+            budget.check()
             if self.within is not None and view.more_than(self.within, groups[-1][-1] + 1, line + 1):
                 groups.append([])
             groups[-1].append(line)

@@ -5,13 +5,22 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from threading import Timer
 from typing import IO, NamedTuple
 
 from cleaner.lines.errors import CleanerError
 from cleaner.lines.executable import executable
-from cleaner.packs.layers import MOST_BYTES, MOST_ENTRIES, MOST_FILE_BYTES, MOST_PACKS, Source
+from cleaner.packs.layers import (
+    MOST_BYTES,
+    MOST_ENTRIES,
+    MOST_FILE_BYTES,
+    MOST_PACKS,
+    MOST_WEIGHTS_BYTES,
+    WEIGHTS,
+    Source,
+    weights_of,
+)
 
 # The configuration of a stranger's repository can name commands: a partial clone fetches objects that are missing, by
 # whatever transport it names (`ext::sh -c …`), and core.fsmonitor names a program.
@@ -53,10 +62,21 @@ class Tree(NamedTuple):
 
 
 class TreeFile(NamedTuple):
-    """A file in a folder of a revision."""
+    """A pack file, or a file of weights, in a folder of a revision."""
 
     path: str  # below the folder
-    blob: bytes  # id of its contents
+    blob: bytes  # id of its contents; for a link the id of the path that it points to
+    is_link: bool = False
+
+    @property
+    def is_pack(self) -> bool:
+        """Whether it is a pack file."""
+        return self.path.endswith(".yaml")
+
+    @property
+    def most_bytes(self) -> int:
+        """How large it may be."""
+        return MOST_FILE_BYTES if self.is_pack else MOST_WEIGHTS_BYTES
 
 
 def read_revision(named: str, folder: str) -> list[Source]:
@@ -69,9 +89,16 @@ def read_revision(named: str, folder: str) -> list[Source]:
     files = _files(git, tree)
     _check_sizes(git, files)
     place = f"{tree.revision}:{tree.below}/" if tree.below else f"{tree.revision}:"
+    contents = dict(zip([file.path for file in files], _contents(git, [file.blob for file in files]), strict=True))
     return [
-        Source(file.path.removesuffix(".yaml"), place + file.path, data)
-        for file, data in zip(files, _contents(git, [file.blob for file in files]), strict=True)
+        Source(
+            file.path.removesuffix(".yaml"),
+            place + file.path,
+            contents[file.path],
+            weights=contents.get(weights_of(file.path), b""),
+        )
+        for file in files
+        if file.is_pack
     ]
 
 
@@ -94,9 +121,20 @@ def _hidden(path: str) -> bool:
 
 
 def _files(git: "_Git", tree: Tree) -> list[TreeFile]:
-    """The pack files below a folder. A link to a pack has the contents of the file that it points to."""
-    files: list[TreeFile] = []
-    entries = links = 0
+    """The pack files below a folder, and their weights. A link has the contents of the file that it points to."""
+    listed = _listed(git, tree)
+    with_weights = {weights_of(path) for path, file in listed.items() if file.is_pack}
+    files = [file for path, file in listed.items() if file.is_pack or path in with_weights]
+    if sum(file.is_link for file in files) > MOST_LINKS:
+        raise RevisionError(f"{tree.named}: more than {MOST_LINKS} packs are links to other files")
+    folder = tree.object.rstrip("/")
+    return [file._replace(blob=_link_target(git, f"{folder}/{file.path}")) if file.is_link else file for file in files]
+
+
+def _listed(git: "_Git", tree: Tree) -> Mapping[str, TreeFile]:
+    """The files below a folder that have the names of packs or of weights, by path."""
+    files: dict[str, TreeFile] = {}
+    entries = packs = 0
     # With -t, folders are rows too: a few objects can describe more folders without files than there are atoms.
     with contextlib.closing(git.rows("ls-tree", "-r", "-t", "-z", "--full-tree", tree.object)) as rows:
         for row in rows:
@@ -106,15 +144,11 @@ def _files(git: "_Git", tree: Tree) -> list[TreeFile]:
             entries += 1
             if entries > MOST_ENTRIES:
                 raise RevisionError(f"{tree.named}: it has more than {MOST_ENTRIES:,} files; name a folder of packs")
-            if kind != b"blob" or not path.endswith(".yaml") or _hidden(path):
+            if kind != b"blob" or not path.endswith((".yaml", WEIGHTS)) or _hidden(path):
                 continue
-            if mode == LINK_MODE:
-                links += 1
-                if links > MOST_LINKS:
-                    raise RevisionError(f"{tree.named}: more than {MOST_LINKS} packs are links to other files")
-                blob = _link_target(git, f"{tree.object.rstrip('/')}/{path}")
-            files.append(TreeFile(path, blob))
-            if len(files) > MOST_PACKS:
+            files[path] = TreeFile(path, blob, mode == LINK_MODE)
+            packs += files[path].is_pack
+            if packs > MOST_PACKS:
                 raise RevisionError(f"{tree.named}: too many packs: at most {MOST_PACKS:,} files are allowed")
     return files
 
@@ -136,9 +170,10 @@ def _check_sizes(git: "_Git", files: list[TreeFile]) -> None:
     for file, size in zip(files, answer.splitlines(), strict=True):
         if not size.isdigit():
             raise RevisionError(f"{git.named}: git does not have {file.path}; is this a partial clone?")
-        if int(size) > MOST_FILE_BYTES:
-            message = f"the file is too large: at most {MOST_FILE_BYTES:,} bytes are allowed"
-            raise RevisionError(f"{git.named}: {file.path}: {message}; split it into several packs")
+        if int(size) > file.most_bytes:
+            message = f"the file is too large: at most {file.most_bytes:,} bytes are allowed"
+            way = "; split it into several packs" if file.is_pack else ""
+            raise RevisionError(f"{git.named}: {file.path}: {message}{way}")
         sizes += int(size)
     if sizes > MOST_BYTES:
         raise RevisionError(f"{git.named}: too many packs: at most {MOST_BYTES:,} bytes together are allowed")

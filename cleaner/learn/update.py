@@ -101,9 +101,10 @@ def _only_adds(text: str, pack: Pack, draft: Draft | None) -> bool:
     except DraftError:
         return False
     rules, tests = len(pack.rules), len(pack.tests)
+    as_text = [rule.with_weights(b"") for rule in pack.rules]  # weights are a file of their own
     return (
         _head(new) == _head(pack)
-        and _without_places(new.rules[:rules]) == _without_places(pack.rules)
+        and _without_places(new.rules[:rules]) == _without_places(as_text)
         and _without_places(new.tests[:tests]) == _without_places(pack.tests)
         and [rule.id for rule in new.rules[rules:]] == added
         and len(new.tests) == tests + bool(added)

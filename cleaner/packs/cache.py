@@ -14,13 +14,13 @@ import stat
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cleaner.packs.frozen import Plain, freeze_program, thaw_program
 from cleaner.packs.layers import Source
 from cleaner.packs.program import Program
 
-MOST_BYTES = 100_000_000  # of a cache file; the shipped packs take about 1,000,000
+MOST_BYTES = 100_000_000  # of a cache file; the shipped packs take about 4,000,000
 
 _COMPILER_ROOMS = ("lines", "article", "filters", "packs")  # their code decides what a compiled pack holds
 _CHECKSUM_BYTES = 4
@@ -49,8 +49,8 @@ def program(files: Sequence[Source], pack: str | None, build: Callable[[], Progr
     name = f"{zlib.crc32(repr((pack, [f.path for f in files])).encode()):08x}.packs"
     origin = Origin(sys.version, _compiler(), pack or "", tuple(map(tuple, files)))
     with contextlib.suppress(Exception):  # whatever is wrong with the file, the program is made anew
-        if (kept := _read(name, origin, build)) is not None:
-            return kept
+        if (plain := _read(name, origin)) is not None:
+            return thaw_program(plain, {file.name: file.weights for file in files if file.weights}, build)
     new = build()
     with contextlib.suppress(OSError, ValueError):
         _write(name, origin, new)
@@ -122,8 +122,11 @@ def _check_owner(status: os.stat_result) -> None:
         raise PermissionError("the cache belongs to another user, or others can write to it")
 
 
-def _read(name: str, origin: Origin, build: Callable[[], Program]) -> Program | None:
-    """The program in a file of the cache, if it is of the same origin. Raises an exception if the file is damaged."""
+def _read(name: str, origin: Origin) -> Any:
+    """The program in a file of the cache, as plain data; None if it is of another origin.
+
+    Raises an exception if the file is damaged.
+    """
     with _Folder() as cache, open(cache.open(name, _READ), "rb") as file:
         status = os.fstat(file.fileno())
         _check_owner(status)
@@ -133,7 +136,7 @@ def _read(name: str, origin: Origin, build: Callable[[], Program]) -> Program | 
     if zlib.crc32(data) != checksum:
         return None
     kept_origin, kept = marshal.loads(data)  # noqa: S302 - the file is ours, and only we can write to it
-    return thaw_program(kept, build) if kept_origin == origin else None
+    return kept if kept_origin == origin else None
 
 
 def _write(name: str, origin: Origin, program: Program) -> None:

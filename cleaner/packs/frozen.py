@@ -7,16 +7,15 @@ only if its values have the types that its fields declare. A number that refers 
 import marshal
 import types
 import typing
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 from itertools import chain
 from typing import Any, TypeAlias, TypeVar, overload
 
 from cleaner.lines.linetest import LineTest
-from cleaner.lines.prefilter import Index
+from cleaner.lines.prefilter import ALTERNATIVES, Index
 from cleaner.packs.program import Program
-from cleaner.packs.rule import Rule
 
 T = TypeVar("T")
 # What marshal can store. A record is stored as a list of its class's name and the fields that differ from its defaults.
@@ -125,43 +124,26 @@ def _check(hint: Any) -> Check:
 def freeze_program(program: Program) -> dict[str, Any]:
     """Return a program as plain data."""
     plain = program._asdict()
-    plain["rules"] = tuple(marshal.dumps(freeze(_without_weights(rule))) for rule in program.rules)
-    plain["weights"] = {
-        number: weights
-        for number, rule in enumerate(program.rules)
-        if (weights := getattr(rule.selector, "weights", b""))
-    }
+    plain["rules"] = tuple(marshal.dumps(freeze(rule.with_weights(b""))) for rule in program.rules)
     plain["tests"] = tuple(marshal.dumps(freeze(test)) for test in program.tests)
     short, long = program.indexes
     plain["indexes"] = (tuple(short), tuple(long))
     return plain
 
 
-def _without_weights(rule: Rule) -> Rule:
-    """A rule without the weights of its net. Each adjusted copy of a rule has them, and a file needs them only once."""
-    if rule.selector is None or not hasattr(rule.selector, "weights"):
-        return rule
-    return rule._replace(selector=rule.selector._replace(weights=b""))
-
-
-def thaw_program(plain: Any, build: Callable[[], Program]) -> Program:
+def thaw_program(plain: Any, weights: Mapping[str, bytes], build: Callable[[], Program]) -> Program:
     """Return the program that `freeze_program` was given. Raises an exception of some kind for other data.
 
     Rules and tests are thawed when they are needed. If one of them is damaged, `build` makes the program anew.
+    `weights` are those of each pack that has some: rules get them from there, and not from data that may be damaged.
     """
     built = cache(build)
     short, long = (Index(*index) for index in plain["indexes"])
-    weights = plain["weights"]
-    kept = Program(
-        **{key: part for key, part in plain.items() if key not in ("indexes", "weights")}, indexes=(short, long)
-    )
+    kept = Program(**{key: part for key, part in plain.items() if key != "indexes"}, indexes=(short, long))
     _check_program(kept)
-    _numbers(weights, len(kept.rules))
-    _expect(set(map(type, weights.values())) <= {bytes})
 
-    def with_weights(number: int, rule: Any) -> Any:
-        own = weights.get(number)
-        return rule if own is None else rule._replace(selector=rule.selector._replace(weights=own))
+    def with_weights(rule: Any) -> Any:
+        return rule.with_weights(weights[rule.pack]) if rule.needs_weights else rule
 
     return kept._replace(
         rules=ThawedSequence(kept.rules, _rule_type, lambda: built().rules, with_weights),  # type: ignore[arg-type]
@@ -198,17 +180,24 @@ def _check_program(program: Program) -> None:
 
 
 def _check_index(index: Index, tests: int) -> None:
-    for table in (index.exact, index.inside, index.low_inside):
+    numbers = tests * ALTERNATIVES
+    insides = (index.inside, index.low_inside, index.odd_inside)
+    for table in (index.exact, index.first, *chain.from_iterable(inside.values() for inside in insides)):
         _texts(table)
-        _numbers(chain.from_iterable(table.values()), tests)
+        _numbers(chain.from_iterable(table.values()), numbers)
     for edges in (index.heads, index.tails, index.low_heads):
         _texts(edges)
         if edges:
-            texts, numbers = zip(*chain.from_iterable(edges.values()), strict=True)
+            texts, of_texts = zip(*chain.from_iterable(edges.values()), strict=True)
             _texts(texts)
-            _numbers(numbers, tests)
-    _numbers(index.digit, tests)
-    _numbers(index.sure, tests)
+            _numbers(of_texts, numbers)
+    _numbers(index.sure, numbers)
+    _texts([*chain.from_iterable(insides), *index.guards])
+    if index.guards:
+        starts, odd, literals, first, last, least, most = zip(*index.guards.values(), strict=True)
+        _expect(set(map(type, (*starts, *literals))) <= {tuple} and set(map(type, odd)) <= {bool})
+        _texts([*chain.from_iterable((*starts, *literals)), *first, *last])
+        _expect(set(map(type, (*least, *most))) <= {int})
 
 
 def _expect(holds: bool) -> None:
@@ -231,7 +220,7 @@ class ThawedSequence(Sequence[T]):
     """A sequence of frozen values, each of which is thawed on first access.
 
     `rebuilt` returns the values that have to be in the sequence. It is called if a frozen value is damaged. `completed`
-    adds to a value, given its place, what was frozen apart from it.
+    adds to a value what was not frozen with it.
     """
 
     def __init__(
@@ -239,7 +228,7 @@ class ThawedSequence(Sequence[T]):
         frozen: Sequence[bytes],
         record_type: Callable[[], type[T]],
         rebuilt: Callable[[], Sequence[T]],
-        completed: Callable[[int, T], T] = lambda _, value: value,
+        completed: Callable[[T], T] = lambda value: value,
     ) -> None:
         self._frozen = frozen
         self._completed = completed
@@ -269,7 +258,7 @@ class ThawedSequence(Sequence[T]):
         try:
             value = thaw(marshal.loads(self._frozen[at]))  # noqa: S302 - from a file that only this user can write
             if type(value) is self._record_type():
-                return self._completed(at, value)
+                return self._completed(value)
         except Exception:  # noqa: S110 - whatever is wrong with the data, the value is made anew
             pass
         return self._rebuilt()[at]

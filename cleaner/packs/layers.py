@@ -1,6 +1,7 @@
 """Find the pack files: in the shipped folder, the user's, the project's, and those given by the caller."""
 
 import os
+import stat
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
@@ -156,7 +157,8 @@ def own_files(folders: Sequence[str], files: Iterable[Source]) -> dict[str, str]
 def sources(folders: Iterable[str]) -> list[Source]:
     """Return all pack files of the layers, sorted by name; if two have the same name, the one of the later layer.
 
-    Raises PackReadError for a folder or file that is missing or cannot be read, and PackError for too many.
+    Raises PackReadError for a folder or file that is missing or cannot be read, or a link that leads out of its folder,
+    and PackError for too many.
     """
     by_name: dict[str, Source] = {}
     files = size = entries = 0
@@ -164,13 +166,16 @@ def sources(folders: Iterable[str]) -> list[Source]:
         if not os.path.isdir(folder):
             raise MissingFolderError(f"{folder}: there is no such folder of packs")
         is_own = _is_same(folder, shipped())
-        walked = _yaml_files(folder, MOST_ENTRIES - entries)
+        walked = _walked(folder, MOST_ENTRIES - entries)
         entries += walked.entries
-        for path in sorted(walked.paths):
+        if not is_own:  # an installer may link the shipped files one by one
+            for link in walked.links:
+                _check_link(link, folder)
+        for path in walked.packs:
             name = os.path.relpath(path, folder).removesuffix(".yaml").replace(os.sep, "/")
             data = _read(path)
             below = by_name[name].layer if name in by_name else None
-            weights = _weights(path)
+            weights = _read(beside, MOST_WEIGHTS_BYTES) if (beside := weights_of(path)) in walked.weights else b""
             by_name[name] = Source(name, os.path.normpath(path), data, layer, below, is_own, weights)
             files, size = files + 1, size + len(data) + len(weights)
             if files > MOST_PACKS or size > MOST_BYTES:
@@ -190,42 +195,79 @@ def source(path: str) -> Source:
     if not name.endswith(".yaml"):
         raise PackReadError(f"{path}: the name of a pack file ends in .yaml")
     group, name = os.path.basename(folder), name.removesuffix(".yaml")
-    return Source(
-        f"{group}/{name}" if group in GROUPS else name, os.path.normpath(path), _read(path), weights=_weights(path)
-    )
+    name = f"{group}/{name}" if group in GROUPS else name
+    return Source(name, os.path.normpath(path), _read(path), weights=read_weights(path))
 
 
-def _weights(path: str) -> bytes:
-    """The weights of the pack in a file, if it has some; of those that are too long, a start that the net refuses."""
-    beside = path.removesuffix(".yaml") + WEIGHTS
-    return _read(beside, MOST_WEIGHTS_BYTES) if os.path.exists(beside) else b""
+def read_weights(path: str) -> bytes:
+    """Return the weights of one pack file; b"" if it has none. Raises PackReadError."""
+    beside = weights_of(path)
+    if not os.path.lexists(beside):
+        return b""
+    if os.path.islink(beside):
+        folder = os.path.dirname(path)
+        _check_link(beside, os.path.dirname(folder) if os.path.basename(folder) in GROUPS else folder)
+    return _read(beside, MOST_WEIGHTS_BYTES)
+
+
+def weights_of(path: str) -> str:
+    """Return the path of the weights of a pack file, which may not exist.
+
+    >>> weights_of("rules/body.yaml")
+    'rules/body.safetensors'
+    """
+    return path.removesuffix(".yaml") + WEIGHTS
+
+
+def unused_weights(folder: str) -> list[str]:
+    """Return the files of weights in a folder of packs that have no pack beside them. Raises what `sources` raises."""
+    walked = _walked(folder, MOST_ENTRIES)
+    return sorted(walked.weights.difference(map(weights_of, walked.packs)))
 
 
 def _read(path: str, most: int = MOST_FILE_BYTES) -> bytes:
     """The content of a file of a pack; of one that is too long, which the library reports, its start."""
     try:
-        if os.path.exists(path) and not os.path.isfile(path):  # a pipe might never end
-            raise PackReadError(f"{path}: it is not a regular file")
-        with open(path, "rb") as file:
-            return file.read(most + 1)
+        mode = os.stat(path).st_mode
+        if stat.S_ISREG(mode):
+            with open(path, "rb") as file:
+                return file.read(most + 1)
     except OSError as error:
         raise PackReadError(f"{path}: {error.strerror}") from None
+    kind = "a folder" if stat.S_ISDIR(mode) else "a pipe or a device"  # these might never end
+    raise PackReadError(f"{path}: this is {kind}, not a file")
 
 
-class _YamlFiles(NamedTuple):
-    """The pack files of one folder."""
+def _check_link(link: str, folder: str) -> None:
+    """Raise PackReadError for a link that leads out of its folder of packs.
 
-    paths: list[str]
+    Whoever wrote the packs chose where it leads, and a message about a fault shows what is there.
+    """
+    if not os.path.realpath(link).startswith(os.path.join(os.path.realpath(folder), "")):
+        where = folder or os.curdir
+        raise PackReadError(
+            f"{link}: this link leads out of the folder of packs {where}; replace it by a copy of the file"
+        )
+
+
+class _Walked(NamedTuple):
+    """What is in a folder of packs and below."""
+
+    packs: list[str]  # pack files, sorted by path
+    weights: set[str]  # whatever has the name of a file of weights
+    links: list[str]  # those of them that are links
     entries: int  # files and folders of any kind that were looked at
 
 
-def _yaml_files(folder: str, most: int) -> _YamlFiles:
-    """The pack files in a folder and below. Hidden files and links to folders are skipped.
+def _walked(folder: str, most: int) -> _Walked:
+    """The packs and weights in a folder and below. Hidden files and links to folders are skipped.
 
     Raises PackReadError, and PackError for more entries than `most`. Folders are read in a loop, because they may be
     nested deeper than Python can call functions.
     """
-    paths: list[str] = []
+    packs: list[str] = []
+    weights: set[str] = set()
+    links: list[str] = []
     entries = 0
     waiting = [folder]
     while waiting:
@@ -239,10 +281,16 @@ def _yaml_files(folder: str, most: int) -> _YamlFiles:
                         raise PackError([Fault(folder, 0, 0, message)])
                     if entry.name.startswith("."):
                         continue
-                    if entry.is_dir(follow_symlinks=False):
+                    is_pack = entry.name.endswith(".yaml") and entry.is_file()
+                    is_weights = entry.name.endswith(WEIGHTS)
+                    if is_pack:
+                        packs.append(entry.path)
+                    elif is_weights:
+                        weights.add(entry.path)
+                    if (is_pack or is_weights) and entry.is_symlink():
+                        links.append(entry.path)
+                    elif entry.is_dir(follow_symlinks=False):
                         waiting.append(entry.path)
-                    elif entry.name.endswith(".yaml") and entry.is_file():
-                        paths.append(entry.path)
         except OSError as error:
             raise PackReadError(f"{below}: {error.strerror}") from None
-    return _YamlFiles(paths, entries)
+    return _Walked(sorted(packs), weights, sorted(links), entries)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from cleaner.lines.errors import Fault, PackError, near
-from cleaner.packs.layers import MOST_FILE_BYTES, WEIGHTS, Source, sources
+from cleaner.packs.layers import MOST_FILE_BYTES, Source, sources, weights_of
 from cleaner.packs.rule import Adjustment, Pack, Rule
 
 MOST_LINEAGE = 200  # packs that a pack extends, with those that they extend
@@ -41,7 +41,7 @@ class Library:
         packs: list[Pack] = []
         faults: list[Fault] = []
         for file in files:
-            pack, own_faults = _read(file)
+            pack, own_faults = read_pack(file)
             faults += own_faults
             packs += [pack] if pack is not None else []
         library = cls(packs)
@@ -108,7 +108,8 @@ def _with_source(fault: Fault, texts: Mapping[str, bytes]) -> list[Fault]:
     return with_source([fault], texts.get(fault.path, b"").decode("utf-8-sig", "replace"))
 
 
-def _read(file: Source) -> tuple[Pack | None, list[Fault]]:
+def read_pack(file: Source) -> tuple[Pack | None, list[Fault]]:
+    """Return the pack in a file, with its weights, and its faults; without the pack if it is too faulty."""
     from cleaner.packs import nodes, schema  # a bare pipe with cached packs does without yaml
 
     if len(file.data) > MOST_FILE_BYTES:
@@ -133,15 +134,14 @@ def _with_weights(pack: Pack, file: Source) -> tuple[Pack, list[Fault]]:
     rules: list[Rule] = []
     faults: list[Fault] = []
     for rule in pack.rules:
-        if rule.selector is None or not hasattr(rule.selector, "weights"):
-            rules.append(rule)
+        rules.append(rule.with_weights(file.weights))
+        selector = rules[-1].selector
+        if selector is None or not rule.needs_weights:
             continue
-        selector = rule.selector._replace(weights=file.weights)
-        beside = file.path.removesuffix(".yaml") + WEIGHTS
+        beside = weights_of(file.path)
         message = selector.fault() if file.weights else f"the rule needs the weights of a net, in {beside}"
         if message:
             faults.append(Fault(pack.path, rule.place.line, 1, f"{beside}: {message}" if file.weights else message))
-        rules.append(rule._replace(selector=selector))
     return pack._replace(rules=tuple(rules)), faults
 
 

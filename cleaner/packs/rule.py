@@ -190,6 +190,17 @@ class Rule(NamedTuple):
         """The rule's name inside its pack."""
         return RuleName.of(self.name).id
 
+    @property
+    def needs_weights(self) -> bool:
+        """Whether its selector has a net, whose weights are in a file beside the pack."""
+        return hasattr(self.selector, "weights")
+
+    def with_weights(self, weights: bytes) -> "Rule":
+        """Return the rule with other weights; a rule that needs none as it is."""
+        if self.selector is None or not self.needs_weights:
+            return self
+        return self._replace(selector=self.selector._replace(weights=weights))
+
     def anchor(self) -> Anchor:
         """Return where the rule can start: without a line that passes this test, it does not act."""
         if self.selector is not None:

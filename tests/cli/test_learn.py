@@ -9,6 +9,7 @@ import pytest
 from cleaner.learn.draft import parsed
 from tests.helpers.gazette import FOOT, HOST, MENU, NAME, OLD_PACK, dump, headed, ids, other_words, pages, put_dumps
 from tests.helpers.shell import Shell, ends, put
+from tests.helpers.strategies import shipped_body
 
 PACK = f"mine/{NAME}.yaml"
 
@@ -173,6 +174,24 @@ def test_an_update_names_the_fingerprints_that_no_dump_has(here: Shell) -> None:
     ran = here("learn", "dumps", "--update", PACK)
     ends(ran, 0, "no dump has its fingerprint 'A name long gone'", "possible fingerprints: ")
     assert "its fingerprint 'Harbour Gazette'" not in ran.err
+
+
+BODY = """\
+    # a net of our own
+    - id: article
+      drop: {body: {switch: 5}}
+
+tests:
+"""
+
+
+def test_a_pack_with_a_rule_for_the_article_is_updated_with_the_weights_beside_it(here: Shell) -> None:
+    put(PACK, OLD_PACK.replace("tests:\n", BODY))
+    ends(here("learn", "dumps", "--update", PACK), 2, "the rule needs the weights of a net, in mine/outlets/gazette")
+    put(PACK.replace(".yaml", ".safetensors"), shipped_body().weights)
+    ran = here("learn", "dumps", "--update", PACK)
+    ends(ran, 0, "proposed from 6 dumps")
+    assert "id: counters" in ran.out
 
 
 # ------------------------------------------------------------------ --review

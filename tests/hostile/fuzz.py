@@ -82,7 +82,8 @@ def dump(random: Random, size: int = 10 * KB) -> str:
     return text[:size]
 
 
-_EITHER = ("from", "through", "before", "resumes", "any", "all", "line", "find", "regex")
+_EITHER = (("through", "before", "resumes"), ("any", "all"))  # keys of which a record has at most one
+_NEEDED = ("from", "find")  # keys without which many records would be refused
 
 
 class _Writer:
@@ -113,9 +114,9 @@ class _Writer:
         if verb == "replace":
             value = self._record(Replace)
         else:
-            name = self._random.choice([kind for kind in filters.kinds() if kind != "body"])
+            name = self._random.choice(filters.kinds())
             cls: Any = filters.kind(name)
-            value = f"{{{name}: {self._line_test(2) if name == 'line' else self._record(cls)}}}"
+            value = f"{{{name}: {self._line_test(2) if name == 'line' else self._record(cls, keys=2.5)}}}"
         keys = {verb: value}
         if self._chance(0.3):
             keys["where"] = self._record(Where)
@@ -123,11 +124,16 @@ class _Writer:
             keys["most_share"] = "0.6"
         return _mapping(keys)
 
-    def _record(self, cls: Any, leave_out: tuple[str, ...] = ()) -> str:
+    def _record(self, cls: Any, leave_out: tuple[str, ...] = (), keys: float = 1.5) -> str:
+        """A record with about so many keys."""
         fields = [field for field in record_fields(cls) if field.name not in leave_out]
-        chosen = [field for field in fields if field.required or self._chance(1.5 / len(fields))] or fields[:1]
-        if any(field.key in _EITHER for field in chosen) and not self._chance(self._oddness):
-            chosen = [self._random.choice(chosen)]  # most of these keys exclude each other
+        shares = [1 if field.required else 0.9 if field.key in _NEEDED else keys / len(fields) for field in fields]
+        chosen = [field for field, share in zip(fields, shares, strict=True) if self._chance(share)] or fields[:1]
+        for group in _EITHER:
+            among = [field for field in chosen if field.key in group]
+            if len(among) > 1 and not self._chance(self._oddness):
+                left_out = self._random.sample(among, len(among) - 1)
+                chosen = [field for field in chosen if field not in left_out]
         return _mapping({field.key: self._value(field.key, field.type) for field in chosen})
 
     def _line_test(self, depth: int) -> str:

@@ -19,6 +19,8 @@ from cleaner.packs.layers import Source
 from cleaner.packs.library import Library
 from cleaner.packs.program import Program, compile_packs
 from cleaner.packs.rule import Rule
+from tests.helpers.pages import mill_page
+from tests.helpers.strategies import shipped_body
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no owners and modes of this kind")
 RULES = b"""
@@ -215,7 +217,7 @@ FORGED: dict[str, Callable[[dict[str, Any]], Any]] = {
     "numbers that are text": with_field("off", {"a": ("0",)}),
     "patterns that are numbers": with_field("unwatched", frozenset([1])),
     "an index of another kind": with_field("indexes", (1, 2)),
-    "an index with a test that does not exist": with_field("indexes", (({"menu": (99,)},), ())),
+    "an index with a test that does not exist": with_field("indexes", (({"menu": (10**9,)},), ())),
     "an index with numbers for texts": with_field("indexes", (({5: (0,)},), ())),
     "an index with broken edges": with_field("indexes", (({}, {"men": (("menu",),)}), ())),
 }
@@ -261,6 +263,37 @@ def test_a_forged_rule_or_test_is_compiled_anew(kept: Path, record: Any) -> None
 def test_a_rule_that_is_no_marshalled_data_is_compiled_anew(kept: Path) -> None:
     forge(kept, lambda program: {**program, "rules": tuple(JUNK.values())[: len(program["rules"])]})
     assert clean() == CLEAN
+
+
+# ------------------------------------------------------------------ weights
+
+JUNK_RULE = marshal.dumps(
+    ["Rule", {"name": "b:article", "verb": "drop", "selector": ["BodySelector", {"weights": b"junk"}]}]
+)
+OTHER_RULE = marshal.dumps(["Rule", {"name": "a:article", "verb": "drop", "selector": ["BodySelector", {}]}])
+NO_WEIGHTS: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "beside the rules": with_field("weights", {0: b"junk"}),
+    "in a rule": with_field("rules", (JUNK_RULE,)),
+    "in a rule of a pack that has none": with_field("rules", (OTHER_RULE,)),
+}
+
+
+@pytest.mark.parametrize("change", NO_WEIGHTS.values(), ids=NO_WEIGHTS.keys())
+def test_weights_in_the_cache_are_not_used(folder: Path, change: Callable[[Any], Any]) -> None:
+    """They would be an error on every page, and nobody would look for it in the cache."""
+
+    weights = shipped_body().weights
+    files = [Source("b", "b.yaml", b"rules: [{id: article, drop: {body: {switch: 5}}}]", weights=weights)]
+
+    def program() -> Program:
+        return cache.program(files, "b", lambda: compile_packs(Library.parse(files), "b"))
+
+    program()
+    (path,) = folder.iterdir()
+    forge(path, change)
+    (rule,) = program().rules
+    assert getattr(rule.selector, "weights", b"") == weights
+    assert Cleaner(program(), "b").clean(mill_page()).edits
 
 
 def test_only_the_types_of_a_program_are_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,12 +15,13 @@ from cleaner import Cleaner, PackError, PatternTimeout, undo
 from cleaner.packs.layers import Source
 from cleaner.packs.library import Library
 from tests.helpers.packs import shipped_cleaner
+from tests.helpers.strategies import shipped_body
 from tests.hostile.fuzz import dump, pack
 
 PACKS = 120  # in a usual run; `pytest --fuzz N` tries N
 DUMPS_PER_PACK = 3
 SECONDS = 2.0  # of processor time that reading a pack, or cleaning a dump of 10 KB by it, may take
-PATIENCE = 5  # times as much stops a test that hangs
+PATIENCE = 2  # times as much stops a test that hangs
 
 
 class HangError(Exception):
@@ -61,7 +62,7 @@ class Times:
         yield
         spent = time.process_time() - start
         self.total[what] += spent
-        if spent > self.most[what]:
+        if what not in self.slowest or spent > self.most[what]:  # some clocks stand still for 10 ms
             self.most[what], self.slowest[what] = spent, seed
 
     def __str__(self) -> str:
@@ -75,7 +76,8 @@ class Times:
 
 def read(text: str) -> Library | None:
     try:
-        return Library.parse([Source("p", "p.yaml", text.encode("utf-8", "surrogatepass"))])
+        data = text.encode("utf-8", "surrogatepass")
+        return Library.parse([Source("p", "p.yaml", data, weights=shipped_body().weights)])
     except PackError:
         return None
 
@@ -109,11 +111,12 @@ def test_random_packs_are_read_or_refused_in_time(
 ) -> None:
     tries = request.config.getoption("--fuzz") or PACKS
     times = Times()
+    shipped_body()  # what is done once is done
     for seed in range(tries):
         try_pack(seed, times)
     record_property("fuzz", str(times))
     assert times.counts["packs read"] > tries // 10  # the fuzzer makes packs that get further than the first fault
-    slow = {what: seed for what, seed in times.slowest.items() if times.most[what] > PATIENCE * SECONDS}
+    slow = {what: seed for what, seed in times.slowest.items() if times.most[what] > SECONDS}
     assert not slow
 
 

@@ -82,6 +82,24 @@ def test_a_large_file_under_many_names_is_refused_before_it_is_read(
     assert len(read_revision(f"{head}:", "rules")) == 10
 
 
+def test_weights_have_their_own_limit_and_count_only_beside_a_pack(
+    repository: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, net = f"100644 blob {blob(PACK)}\ta.yaml", blob("x" * 2_000)
+    monkeypatch.setattr(revision, "MOST_WEIGHTS_BYTES", 1_999)
+    refused(
+        f"{commit(pack, f'100644 blob {net}	a.safetensors')}:", "a.safetensors: the file is too large: at most 1,999"
+    )
+    (source,) = read_revision(f"{commit(pack, f'100644 blob {net}	b.safetensors')}:", "rules")
+    assert (source.name, source.weights) == ("a", b"")
+    monkeypatch.setattr(revision, "MOST_WEIGHTS_BYTES", 2_000)
+    head = commit(pack, f"100644 blob {net}\ta.safetensors")
+    (source,) = read_revision(f"{head}:", "rules")
+    assert source.weights == b"x" * 2_000
+    monkeypatch.setattr(revision, "MOST_BYTES", 2_000)
+    refused(f"{head}:", "too many packs: at most 2,000 bytes")
+
+
 @pytest.mark.parametrize("leaf", ["a pack", "a file that is no pack", "an empty folder"])
 def test_few_objects_that_describe_billions_of_files_are_refused(repository: None, leaf: str) -> None:
     name = "a.yaml" if leaf == "a pack" else "a.txt"

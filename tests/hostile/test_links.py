@@ -1,5 +1,6 @@
 """Links and files that somebody planted where the program creates, continues or appends: none is written through."""
 
+import json
 import os
 import socket
 from collections.abc import Callable
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from cleaner.corpus.files import AtomicFile, write
+from tests.helpers.gazette import dump
 from tests.helpers.shell import Ran, Shell
 
 VICTIM = "export PATH=/bin\n"
@@ -225,6 +227,23 @@ def test_the_destination_itself_may_be_a_link(here: Shell) -> None:
     Path("link").symlink_to("elsewhere")
     assert here("batch", "dumps", "link").code == 0
     assert Path("elsewhere/a.txt").exists()
+
+
+@pytest.mark.parametrize("plant", [a_link, a_relative_link, a_link_to_nothing, a_link_to_itself, a_pipe, a_device])
+@pytest.mark.parametrize("force", [[], ["--force"]], ids=["", "force"])
+def test_no_pack_is_learnt_into_what_is_planted_in_its_place(here: Shell, plant: Plant, force: list[str]) -> None:
+    rows = [{"text": dump(n), "url": f"https://{'ab'[n % 2]}.example/{n}"} for n in range(8)]
+    Path("outlets.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    Path("packs").mkdir()
+    place = Path("packs/a.example.yaml")
+    plant(place, Path("../victim/bashrc").absolute())
+    before, planted = victim_state(), os.lstat(place)
+    ran = here("learn", "outlets.jsonl", "--by", "host", "-o", "packs", *force)
+    assert ran.code == 2, ran.err
+    assert f"{place} is a " in ran.err or (not force and f"{place} already exists" in ran.err)
+    assert victim_state() == before
+    assert os.path.samestat(os.lstat(place), planted)
+    assert Path("packs/b.example.yaml").read_text().startswith("# Proposed")
 
 
 # ------------------------------------------------------------------ files that are written at once

@@ -127,6 +127,19 @@ def test_packs_of_the_user_and_named_folders_are_trusted(forged: Shell, monkeypa
     assert [pack.name for pack in Cleaner.load("more").project_packs] == ["common/x", "outlets/x.vn"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@pytest.mark.parametrize("name", ["outlets/y.vn.yaml", "web.safetensors"])
+def test_a_pack_that_is_a_link_to_elsewhere_shows_nothing_of_it(forged: Shell, name: str) -> None:
+    put("secret", "root: SECRET: x")
+    Path("rules", name).symlink_to(Path("secret").absolute())
+    for args in (["clean", "dumps/dump.txt"], ["rules", "check"], ["explain", "dumps/dump.txt"], ["rules", "list"]):
+        ran = forged(*args)
+        assert (ran.code, ran.out) == (2, "")
+        assert f"rules/{name}: this link leads out of the folder of packs rules" in ran.err
+        assert "SECRET" not in ran.err
+    assert forged("clean", "--no-project", "dumps/dump.txt").out == TEXT
+
+
 def test_a_faulty_cleaner_toml_is_not_even_read_if_the_packs_are_left_out(forged: Shell) -> None:
     put("cleaner.toml", "rules = ")
     assert forged("clean", "dumps/dump.txt").code == 2

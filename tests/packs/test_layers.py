@@ -1,12 +1,13 @@
 """Where pack files are looked for, and which of two packs with the same name wins."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from cleaner.lines.errors import PackError
-from cleaner.packs.layers import SettingsError, layers, shipped, sources
+from cleaner.packs.layers import PackReadError, SettingsError, layers, shipped, source, sources, unused_weights
 from cleaner.packs.library import Library
 from tests.helpers.deep import nested
 
@@ -135,3 +136,111 @@ def test_hidden_files_other_files_and_linked_folders_are_skipped(empty: Path) ->
     put(empty / "more/notes.txt", "x")
     os.symlink(empty / "more", empty / "more/loop")
     assert [source.name for source in sources(["more"])] == ["a"]
+
+
+# ------------------------------------------------------------------ links
+
+LINKED = ["x.yaml", "outlets/x.yaml", "x.safetensors", "outlets/x.safetensors"]
+
+
+@pytest.mark.parametrize("name", LINKED)
+@pytest.mark.parametrize("absolute", [True, False])
+def test_a_link_that_leads_out_of_its_folder_is_refused_and_nothing_of_its_target_is_shown(
+    empty: Path, name: str, absolute: bool
+) -> None:
+    put(empty / "secret", "SECRET")
+    put(empty / "rules" / name.replace(".safetensors", ".yaml"), "about: x")
+    link = empty / "rules" / name
+    link.unlink(missing_ok=True)
+    link.symlink_to(empty / "secret" if absolute else os.path.relpath(empty / "secret", link.parent))
+    with pytest.raises(PackReadError) as caught:
+        sources(["rules"])
+    message = "this link leads out of the folder of packs rules; replace it by a copy of the file"
+    assert str(caught.value) == f"{os.path.join('rules', *name.split('/'))}: {message}"
+
+
+def test_a_folder_whose_name_starts_with_that_of_the_packs_is_outside_of_it(empty: Path) -> None:
+    put(empty / "rules-of-others/x.yaml", "about: x")
+    (empty / "rules").mkdir()
+    (empty / "rules/x.yaml").symlink_to("../rules-of-others/x.yaml")
+    with pytest.raises(PackReadError, match="leads out of the folder"):
+        sources(["rules"])
+
+
+@pytest.mark.parametrize("folder", ["rules", "linked"])
+def test_a_link_inside_of_a_folder_is_followed_and_the_folder_may_be_a_link(empty: Path, folder: str) -> None:
+    put(empty / "rules/outlets/a.vn.yaml", "about: x")
+    put(empty / "rules/net.safetensors", "net")
+    (empty / "rules/outlets/b.vn.yaml").symlink_to("a.vn.yaml")
+    (empty / "rules/outlets/b.vn.safetensors").symlink_to("../net.safetensors")
+    (empty / "linked").symlink_to("rules")
+    one, other = sources([folder])
+    assert (one.name, other.name) == ("outlets/a.vn", "outlets/b.vn")
+    assert (one.data, one.weights, other.data, other.weights) == (b"about: x", b"", b"about: x", b"net")
+    assert source(f"{folder}/outlets/b.vn.yaml").weights == b"net"
+
+
+def test_the_shipped_packs_may_be_links_that_an_installer_made(empty: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(empty / "store/web.yaml", "about: x")
+    (empty / "installed").mkdir()
+    (empty / "installed/web.yaml").symlink_to("../store/web.yaml")
+    monkeypatch.setattr("cleaner.packs.layers.shipped", lambda: "installed")
+    assert [source.name for source in sources(["installed"])] == ["web"]
+
+
+def test_a_pack_that_is_named_by_itself_has_no_weights_from_elsewhere(empty: Path) -> None:
+    put(empty / "secret", "SECRET")
+    put(empty / "rules/x.yaml", "about: x")
+    (empty / "rules/x.safetensors").symlink_to("../secret")
+    for path in ("rules/x.yaml", str(empty / "rules/x.yaml")):
+        with pytest.raises(PackReadError, match=r"x\.safetensors: this link leads out of the folder of packs"):
+            source(path)
+
+
+# ------------------------------------------------------------------ weights
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+def a_link_to_nothing(path: Path) -> None:
+    path.symlink_to("nothing")
+
+
+KINDS = [
+    (a_folder, "this is a folder, not a file"),
+    (a_pipe, "this is a pipe or a device, not a file"),
+    (a_link_to_nothing, "No such file or directory"),
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such files")
+@pytest.mark.parametrize(("make", "message"), KINDS)
+def test_weights_that_are_no_file_are_a_fault_that_says_what_they_are(
+    empty: Path, make: Callable[[Path], None], message: str
+) -> None:
+    put(empty / "rules/body.yaml", "about: x")
+    make(empty / "rules/body.safetensors")
+    for read in (lambda: sources(["rules"]), lambda: source("rules/body.yaml")):
+        with pytest.raises(PackReadError) as caught:
+            read()
+        assert str(caught.value) == f"rules/body.safetensors: {message}"
+
+
+def test_a_pack_that_is_named_and_is_a_folder_is_called_one(empty: Path) -> None:
+    (empty / "x.yaml").mkdir()
+    with pytest.raises(PackReadError, match=r"^x\.yaml: this is a folder, not a file$"):
+        source("x.yaml")
+
+
+def test_weights_without_a_pack_are_found(empty: Path) -> None:
+    for name in ("a.yaml", "a.safetensors", "b.safetensors", "outlets/a.safetensors", ".c.safetensors"):
+        put(empty / "rules" / name, "about: x")
+    lone = [os.path.join("rules", "b.safetensors"), os.path.join("rules", "outlets", "a.safetensors")]
+    assert unused_weights("rules") == lone
+    assert unused_weights(shipped()) == []

@@ -54,7 +54,11 @@ def test_a_rule_that_needs_no_weights_ignores_them() -> None:
 def hopeless() -> bytes:
     """The shipped weights, changed so that the shortest possible article is found."""
     model = unpacked(shipped_body().weights)
-    return packed(model._replace(nets=tuple(net._replace(article_bias=net.article_bias - np.int32(90 * PARTS)) for net in model.nets)))
+    return packed(
+        model._replace(
+            nets=tuple(net._replace(article_bias=net.article_bias - np.int32(90 * PARTS)) for net in model.nets)
+        )
+    )
 
 
 @pytest.fixture

@@ -28,6 +28,15 @@ def test_all_packs_are_checked_if_none_is_named(project: Shell) -> None:
     assert project("rules", "check").out == "3 packs, no faults\n"
 
 
+def test_weights_without_a_pack_are_a_fault_of_their_folder(project: Shell) -> None:
+    put("more/outlets/b.vn.safetensors", "x")
+    message = "more/outlets/b.vn.safetensors: these weights belong to no pack; a pack has the weights beside it"
+    ends(project("rules", "check", "more"), 2, message)
+    ends(project("rules", "check", "--rules", "more"), 2, message)
+    ends(project("rules", "check", "more/outlets/a.vn.yaml"), 0)
+    ends(project("rules", "check"), 0)
+
+
 def test_files_that_are_no_packs_end_the_run(project: Shell) -> None:
     ends(project("rules", "check", "no.yaml"), 2, "no.yaml: No such file")
     ends(project("rules", "check", "dump.txt"), 2, "dump.txt: the name of a pack file ends in .yaml")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers.repository import TEXT
+from tests.helpers.repository import TEXT, git
 from tests.helpers.repository import history as history  # a fixture
 from tests.helpers.shell import PROSE, Shell, ends, process, put
+from tests.helpers.strategies import shipped_body
 
 
 def test_revisions_and_folders_are_compared(history: Shell) -> None:
@@ -30,6 +31,16 @@ def test_only_a_folder_with_the_default_pack_replaces_the_shipped_packs(history:
     facts = json.loads(ran.out)
     assert facts["packs"] == [{"old": "outlets/a.vn", "new": "web", "documents": 1}]
     assert [rule["rule"] for rule in facts["rules"]] == ["outlets/a.vn:by", "outlets/a.vn:masthead", "web:share"]
+
+
+def test_a_pack_with_a_rule_for_the_article_is_read_from_a_revision(history: Shell) -> None:
+    put("rules/body.yaml", "rules: [{id: article, drop: {body: {switch: 5}}}]")
+    put("rules/body.safetensors", shipped_body().weights)
+    git("add", ".")
+    git("commit", "-qm", "a net")
+    ran = history("rules", "diff", "HEAD", "rules", "dumps")
+    ends(ran, 0)
+    assert ran.out == "0 of 2 documents change\n"
 
 
 def test_json_has_all_changes(history: Shell) -> None:

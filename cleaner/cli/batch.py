@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -50,6 +50,7 @@ from cleaner.lines.errors import PackError
 from cleaner.packs.layers import PackReadError
 
 if TYPE_CHECKING:
+    from cleaner.corpus.formats import Fields
     from cleaner.corpus.plan import BatchOptions, BatchPlan, Job
     from cleaner.corpus.summary import BatchSummary
 
@@ -97,18 +98,20 @@ def batch(
     *inputs, output = paths
     plan = plan_or_exit(inputs, output, format_name, include or (), exclude or ())
     _check_sides(plan.jobs, (rejects, ledger, report, html))
+    fields = Fields(
+        text=text_field,
+        id=id_field,
+        url=url_field,
+        title=title_field,
+        out=out_field,
+        provenance=provenance_field,
+        reject=_rejects(on_error, rejects),
+    )
+    _check_fields(fields)
     options = BatchOptions(
         rules=tuple(map(str, rules or ())),
         pack=pack,
-        fields=Fields(
-            text=text_field,
-            id=id_field,
-            url=url_field,
-            title=title_field,
-            out=out_field,
-            provenance=provenance_field,
-            reject=_rejects(on_error, rejects),
-        ),
+        fields=fields,
         processes=jobs,
         force=force,
         ledger=ledger,
@@ -134,6 +137,21 @@ def _rejects(on_error: str | None, rejects: str | None) -> bool:
     if on_error not in (None, "pass", "reject"):
         usage(f"--on-error {on_error}: the choices are pass and reject")
     return on_error == "reject" or (on_error is None and rejects is not None)
+
+
+def _check_fields(fields: "Fields") -> None:
+    """Refuse a field for the results that is also one of those that a batch reads. Only the text may be replaced."""
+    read = {"--id-field": fields.id, "--url-field": fields.url, "--title-field": fields.title}
+    _check_field("--out-field", fields.out, read)
+    _check_field(
+        "--provenance-field", fields.provenance, {"--text-field": fields.text, "--out-field": fields.out, **read}
+    )
+
+
+def _check_field(option: str, name: str | None, others: Mapping[str, str | None]) -> None:
+    for other, taken in others.items():
+        if name is not None and name == taken:
+            usage(f"{option} {name} would overwrite the field of {other}; name another field")
 
 
 def _check_sides(jobs: "Iterable[Job]", sides: Iterable[str | None]) -> None:

@@ -188,7 +188,7 @@ def _print_texts(
         if cleaned is None:
             code = FAILED
             continue
-        log.add(os.path.basename(output) if output else name, name, cleaned.result)
+        log.add(os.path.basename(output) if output else name, name, cleaned.result, cleaned.dump.codec)
         code = max(code, cleaned.code)
         text = cleaned.result.text
         piece = as_json(cleaned) if as_json else separator(last, text) + text
@@ -225,7 +225,7 @@ def _clean_into_folder(name: str, clean_file: CleanFile, folder: str, log: Clean
     if cleaned is None:
         return FAILED
     path = _path_in(folder, name)
-    log.add(os.path.basename(path), name, cleaned.result)
+    log.add(os.path.basename(path), name, cleaned.result, cleaned.dump.codec)
     return max(save(path, cleaned.result.text.encode(), folders=True), cleaned.code)
 
 
@@ -239,7 +239,8 @@ def _clean_in_place(name: str, clean_file: CleanFile, backup: str, log: CleanLed
     cleaned = clean_file(name)
     if cleaned is None:
         return FAILED
-    return max(log.record_then(name, cleaned.result, partial(_overwrite, cleaned, backup)), cleaned.code)
+    change = partial(_overwrite, cleaned, backup)
+    return max(log.record_then(name, cleaned.result, cleaned.dump.codec, change), cleaned.code)
 
 
 def _overwrite(cleaned: CleanedDump, backup: str) -> int:
@@ -306,6 +307,11 @@ def _refuse_combinations(names: Sequence[str], target: Target) -> None:
         usage(f"--output-dir and {'--in-place' if in_place else '--output'} exclude each other")
     if dry and (in_place or output is not None or output_dir is not None or ledger is not None):
         usage("--check and --diff write nothing; leave out --in-place, --output, --output-dir and --ledger")
+    if ledger is not None and len(names) > 1 and not in_place and output_dir is None:
+        usage(
+            "--ledger with several dumps needs --output-dir or --in-place: "
+            "no dump can be restored from a text that has several of them"
+        )
     if as_json and (dry or in_place or output_dir is not None or ledger is not None):
         usage("--format json goes to standard output or to --output; leave out other outputs, --check and --diff")
 

@@ -8,6 +8,7 @@ import typer
 
 from cleaner.cli.options import usage
 from cleaner.cli.stdio import DONE, FAILED, say
+from cleaner.corpus.encoding import Codec, encoding_details
 from cleaner.corpus.files import AtomicFile, has_content, make_folders, work_file_status
 from cleaner.lines.text import Result
 from cleaner.packs.layers import ProjectPack
@@ -70,18 +71,21 @@ class CleanLedger:
                 self._file.commit()
             self._file.close()  # does nothing after a commit
 
-    def add(self, file: str, document: str, result: Result) -> None:
-        """Record the edits of a document whose text goes to `file`."""
+    def add(self, file: str, document: str, result: Result, codec: Codec) -> None:
+        """Record the edits of a document whose text goes to `file`, and its encoding if that is not UTF-8."""
         if self._file is not None:
             from cleaner.corpus import compression  # imported here, because a run without a ledger does not need them
-            from cleaner.corpus.ledger import edit_lines
+            from cleaner.corpus.ledger import edit_lines, raw_line
 
             with self._report_failure():
                 lines = edit_lines(file, 1, document, result.edits)
+                details = encoding_details(codec, kept=self._in_place)
+                if details and (lines or not self._in_place):  # without edits, a dump in its place stays as it is
+                    lines += raw_line(file, 1, details)
                 if lines:
                     self._file.write(compression.compress(lines, compression.of(self.path or "")))
 
-    def record_then(self, path: str, result: Result, change: Callable[[], int]) -> int:
+    def record_then(self, path: str, result: Result, codec: Codec, change: Callable[[], int]) -> int:
         """Record the edits of a dump, then change the dump. Return the exit code of `change`.
 
         If the edits cannot be recorded, the dump is not changed. If the change fails, the record is removed.
@@ -89,7 +93,7 @@ class CleanLedger:
         if self._file is None:
             return change()
         size = self._file.size
-        self.add(path, path, result)
+        self.add(path, path, result, codec)
         with self._report_failure():
             self._file.sync()
         if self.code != DONE:

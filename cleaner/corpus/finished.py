@@ -17,7 +17,8 @@ from cleaner.packs.layers import layers, sources
 def settings_hash(options: BatchOptions) -> str:
     """A hash of all that the outputs depend on besides the inputs: program version, packs and options."""
     files = sources(layers(options.rules, options.project))
-    packs = [part for source in files for part in (source.name.encode("utf-8", "surrogateescape"), source.data)]
+    names = [source.name.encode("utf-8", "surrogateescape") for source in files]
+    packs = [part for name, source in zip(names, files, strict=True) for part in (name, source.data, source.weights)]
     asked = repr((__version__, options.pack, options.fields, options.format_name, options.keep)).encode()
     return hash_parts(asked, *packs)
 

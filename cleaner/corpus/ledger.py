@@ -98,8 +98,15 @@ class Ledger:
     def __init__(self, path: str) -> None:
         self._path = path
         self.files: dict[str, bool] = {}  # files in order -> whether any record of the file is in the output
+        last: tuple[object, ...] = ()
         for line in self._lines():
             self.files[line["file"]] = self.files.get(line["file"], False) or "left_out" not in line
+            if "document" in line:
+                this = (line["file"], line["record"], line["document"])
+                if last and this != last and this[:2] == last[:2]:
+                    both = f"{this[0]} has the texts of both {last[2]} and {this[2]}"
+                    raise FormatError(f"{path}: {both}, so it cannot be restored; clean them again with --output-dir")
+                last = this
         self._by_file = groupby(self._lines(), key=lambda line: line["file"])
         self._next = next(self._by_file, None)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from cleaner.corpus import compression
-from cleaner.corpus.formats import Fields, FormatError, RawDetails, Record
+from cleaner.corpus.formats import Fields, FormatError, RawDetails, Record, record_fault
 from cleaner.corpus.ledger import Ledger, LedgerEntry
 from cleaner.corpus.outputs import output_file
 from cleaner.corpus.plan import BatchPlan, Job
@@ -129,7 +129,7 @@ def _restore_records(job: Job, cursor: _Cursor, fields: Fields, clean: IO[bytes]
 
     def raw_details(number: int) -> RawDetails:
         entry = cursor.at(number)
-        if entry and entry.edits and not entry.raw:
+        if entry and entry.edits:
             edited.add(number)
         return entry.raw if entry else {}
 
@@ -140,11 +140,15 @@ def _restore_records(job: Job, cursor: _Cursor, fields: Fields, clean: IO[bytes]
         undone.clear()
         try:
             result = job.format.restore(chunk, job.name, fields, undo_edits, raw_details)
-        except (LookupError, TypeError, AttributeError, ValueError) as error:  # the details of a forged ledger
+        except ValueError as error:  # a damaged file, or the details of a forged ledger
+            raise _MismatchError(job, f"record {chunk.start} or one below: {record_fault(error)}") from None
+        except (LookupError, TypeError, AttributeError) as error:
             raise _MismatchError(job, f"record {chunk.start} or one below: {error}") from None
         # A record that is not JSON, or not text, passed through the batch. It is raw already, and has no edits.
         if left := sorted(edited - undone):
-            raise _MismatchError(job, f"record {left[0]} has edits, but no text that was cleaned")
+            faults = {reject.number: f": {reject.message}" for reject in result.rejects}
+            fault = faults.get(left[0], "")
+            raise _MismatchError(job, f"record {left[0]} has edits, but no text that was cleaned{fault}")
         for piece in result.pieces:
             if sink:
                 sink.write(piece)

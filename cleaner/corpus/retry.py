@@ -9,6 +9,7 @@ from cleaner.corpus.ledger import left_out_line
 from cleaner.corpus.outputs import delete_output, write_output
 from cleaner.corpus.plan import BatchOptions, Job
 from cleaner.corpus.pool import Lost, ordered_map
+from cleaner.corpus.summary import first_samples
 from cleaner.corpus.tally import Tally
 from cleaner.corpus.tasks import FileEnd, FileGroup, RecordChunk, Task
 from cleaner.corpus.worker import Answer, Answers, UnreadFile, Worker, compressed
@@ -69,7 +70,7 @@ class Retry:
             pieces=job.format.join([piece for answer in answers for piece in answer.pieces]),
             ledger=b"".join(answer.ledger for answer in answers),
             rejects=tuple(reject for answer in answers for reject in answer.rejects),
-            samples=tuple(sorted(sample for answer in answers for sample in answer.samples)[: options.samples]),
+            samples=tuple(first_samples((s for answer in answers for s in answer.samples), options.samples)),
         )
         return compressed(joined, options)
 
@@ -77,20 +78,22 @@ class Retry:
         """The answer for a document that cannot be cleaned: it is left out, or passes through unchanged."""
         options = self._options
         (job,) = task.jobs
-        if isinstance(task, RecordChunk):
-            number = task.chunk.start
-            reject = Reject(f"{job.name}:{number}", number, message, job.format.reject_text(task.chunk))
-        else:
-            reject = Reject(job.name, 1, message, "")
+        reject = _reject(task, message)
         tally = Tally()
-        tally.fail(f"{reject.place}: {message}")
         try:
             if not options.fields.reject:
-                return Answer(job, tally, pieces=self._passed_through(task), rejects=(reject,))
+                pieces = self._passed_through(task)
+                tally.fail(f"{reject.place}: {message}")
+                return Answer(job, tally, pieces=pieces, rejects=(reject,))
             if isinstance(task, FileGroup):
                 delete_output(job)
         except OSError as error:
             return UnreadFile(f"{job.name}: {error.strerror or error}")
+        except Exception as error:  # what a worker has failed on may fail here too
+            if isinstance(task, FileGroup):
+                return UnreadFile(f"{reject.place}: {message}; it cannot be written unchanged either: {error}")
+            reject = reject._replace(message=f"{message}; left out, because it cannot be written unchanged: {error}")
+        tally.fail(f"{reject.place}: {reject.message}")
         answer = Answer(job, tally, ledger=left_out_line(job.key, reject) if options.ledger else b"", rejects=(reject,))
         return answer if isinstance(task, RecordChunk) else compressed(answer, options)
 
@@ -102,6 +105,19 @@ class Retry:
         (job,) = task.jobs
         write_output(job, compression.compress(_content(job), job.output_compression))
         return ()
+
+
+def _reject(task: FileGroup | RecordChunk, message: str) -> Reject:
+    """The reject for a document. If the record itself cannot be shown, it is empty: the batch has to go on."""
+    (job,) = task.jobs
+    if isinstance(task, FileGroup):
+        return Reject(job.name, 1, message, "")
+    number = task.chunk.start
+    try:
+        record = job.format.reject_text(task.chunk)
+    except Exception:  # this process has to survive what a worker has failed on
+        record = ""
+    return Reject(f"{job.name}:{number}", number, message, record)
 
 
 def _content(job: Job) -> bytes:

@@ -27,6 +27,11 @@ class Sample(NamedTuple):
     result: Result
 
 
+def first_samples(samples: Iterable[Sample], number: int) -> list[Sample]:
+    """The samples with the lowest ranks. Only ranks can be compared: two documents may have one name and one text."""
+    return sorted(samples, key=lambda sample: sample.rank)[:number]
+
+
 class BatchSummary(NamedTuple):
     """How a batch ended."""
 
@@ -65,7 +70,7 @@ class Totals:
         """Add a part of the batch."""
         self._tally.merge(tally)
         if samples:
-            self._samples = sorted([*self._samples, *samples])[: self._max_samples]
+            self._samples = first_samples([*self._samples, *samples], self._max_samples)
 
     def progress(self) -> BatchProgress:
         """How far the batch is."""

@@ -10,7 +10,7 @@ from cleaner.corpus.ledger import edit_lines, left_out_line, raw_line
 from cleaner.corpus.manifest import hash_bytes
 from cleaner.corpus.outputs import delete_output, write_output
 from cleaner.corpus.plan import BatchOptions, Job
-from cleaner.corpus.summary import Sample
+from cleaner.corpus.summary import Sample, first_samples
 from cleaner.corpus.tally import Tally
 from cleaner.corpus.tasks import FileGroup, RecordChunk, Task
 from cleaner.engine.clean import Cleaner
@@ -138,6 +138,5 @@ class _Cleaning:
         if self._options.samples:
             rank = hashlib.blake2b(document.encode("utf-8", "backslashreplace"), digest_size=8).hexdigest()
             self.samples.append(Sample(rank, document, text, result))
-            self.samples.sort(key=lambda sample: sample.rank)
-            del self.samples[self._options.samples :]
+            self.samples = first_samples(self.samples, self._options.samples)
         return result

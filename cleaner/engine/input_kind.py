@@ -1,4 +1,4 @@
-"""Recognise input that is not the text of a page: HTML, XML, JSON, JSON lines and CSV.
+"""Recognise input that is not the text of a page: HTML, XML, JSON, JSON lines and CSV, PDF and compressed files.
 
 Such input is cleaned as it is, because it might be meant, and its result gets a flag with the way out. The rules are
 strict, and look at the first few kilobytes: an ordinary dump never gets the flag.
@@ -17,11 +17,27 @@ _XML = "looks like XML; extract its text first"
 _JSON_LINES = "looks like JSON lines; clean it with: cleaner batch - - --format jsonl"
 _JSON = f"looks like JSON; convert it to JSON lines first, one record per line, {_BY_RECORD}"
 _CSV = f"looks like CSV; convert it to JSON lines first, one record per line, {_BY_RECORD}"
+_COMPRESSED = "; decompress it with {0} -d, or clean it with cleaner batch under a name that ends in .txt{1}"
+_MAGIC = {
+    b"%PDF-": "a PDF file; convert it to text first, for example with pdftotext",
+    b"PK\x03\x04": "a zip archive or an office document; unpack it, or convert it to text, first",
+    b"\x1f\x8b": "a file compressed with gzip" + _COMPRESSED.format("gzip", ".gz"),
+    b"\x28\xb5\x2f\xfd": "a file compressed with zstd" + _COMPRESSED.format("zstd", ".zst"),
+}
 # Elements that a piece of HTML starts with. An `<img …>` is no sign: renderers leave those of a <noscript> in the text.
 _TAGS = (
     "article|aside|blockquote|div|figure|footer|form|h[1-6]|header|li|main|meta|nav|ol|p|section|style|table|title|ul"
 )
 _FIELDS = frozenset(("article", "body", "content", "date", "headline", "html", "id", "text", "title", "url"))
+
+
+def binary_kind(start: bytes) -> str:
+    """Return what a file with these first bytes is and what to do with it, or "" if it may be a text.
+
+    >>> binary_kind(b"%PDF-1.7")
+    'looks like a PDF file; convert it to text first, for example with pdftotext'
+    """
+    return next((f"looks like {kind}" for magic, kind in _MAGIC.items() if start.startswith(magic)), "")
 
 
 def input_flag(text: str) -> Flag | None:
@@ -38,7 +54,9 @@ def input_flag(text: str) -> Flag | None:
     elif first in ("{", "["):
         why = _json(text, start)
     else:
-        why = _table(text[start : start + _HEAD], complete=len(text) <= start + _HEAD)
+        # A binary file is decoded if it has only ASCII, or if somebody has named an encoding that decodes everything.
+        why = binary_kind(text[:8].encode("latin-1", "replace"))
+        why = why or _table(text[start : start + _HEAD], complete=len(text) <= start + _HEAD)
     return Flag("input", why) if why else None
 
 

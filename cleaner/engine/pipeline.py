@@ -9,7 +9,7 @@ from typing import NamedTuple
 from cleaner.lines import budget
 from cleaner.lines.budget import Budget, BudgetError
 from cleaner.lines.document import Document, Note, View
-from cleaner.lines.text import Edit, Flag, FoundParts, PartOrHeadline
+from cleaner.lines.text import PAGE_FLAGS, Edit, Flag, FoundParts, PartOrHeadline
 from cleaner.lines.words import blank, prose, running, words
 from cleaner.packs.program import Program
 from cleaner.packs.rule import ANYWHERE, Rule, Where
@@ -48,6 +48,8 @@ def run(program: Program, pack: str, document: Document, ends: Sequence[str]) ->
         return _unchanged(document, ends, edits, claims, why)
     edits += _tidy(document, ends)
     text = _assembled(document, ends, edits)
+    if not text and not all(map(blank, document.dump.texts)) and not any(f.kind in PAGE_FLAGS for f in document.flags):
+        document.flags.append(Flag("no_article", "no article was found"))  # such as in a page that is only buttons
     return Outcome(text, tuple(edits), tuple(document.flags), claims, tuple(document.notes), _found_parts(document))
 
 

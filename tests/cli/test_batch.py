@@ -48,6 +48,15 @@ WRONG = [
     (("a.jsonl", "out.jsonl", "--ledger", "a.jsonl"), "is also an input or an output"),
     (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "x"), "name the same file"),
     (("a.jsonl", "out.jsonl", "--ledger", "x", "--report", "in/../x"), "name the same file"),
+    (
+        ("a.jsonl", "o.jsonl", "--provenance-field", "text"),
+        "--provenance-field text would overwrite the field of --text",
+    ),
+    (("a.jsonl", "o.jsonl", "--out-field", "c", "--provenance-field", "c"), "overwrite the field of --out-field"),
+    (("a.jsonl", "o.jsonl", "--text-field", "b", "--provenance-field", "b"), "overwrite the field of --text-field"),
+    (("a.jsonl", "o.jsonl", "--provenance-field", "id"), "overwrite the field of --id-field"),
+    (("a.jsonl", "o.jsonl", "--out-field", "url"), "--out-field url would overwrite the field of --url-field"),
+    (("a.jsonl", "o.jsonl", "--out-field", "h", "--title-field", "h"), "overwrite the field of --title-field"),
     (("in/x/1.txt", "in/y/1.txt", "out"), "would both be written to"),
 ]
 
@@ -60,6 +69,15 @@ def test_wrong_usage_ends_with_2_and_writes_nothing(run: Run, args: tuple[str, .
     os.symlink("in", "link")
     ends(run(*args), 2, message)
     assert visible() == ["a.jsonl", "in", "link"]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_report_shows_documents_of_one_name_and_one_text(run: Run, jobs: str) -> None:
+    """Only the title makes one of the lines its headline, and no headline cannot be compared with one."""
+    text = "one\ntwo three four\n"
+    Path("a.jsonl").write_bytes(json_lines([text]) + json_lines([text], title="one") + json_lines([text]))
+    ends(run("a.jsonl", "o.jsonl", "--html", "r.html", "--jobs", jobs), 0)
+    assert Path("r.html").exists()
 
 
 def test_the_summary_and_the_reports_count_pages_that_do_not_look_like_articles(run: Run) -> None:

@@ -189,6 +189,27 @@ def test_in_place_a_dump_keeps_its_encoding(project: Shell, codec: str, mark: by
     assert Path("coded.txt").read_bytes() == mark + (CLEAN if mark else "A gar\xe7on.\n").encode(codec)
 
 
+@pytest.mark.parametrize("place", [("-i",), ("-o", "new/coded.txt"), ("--output-dir", "new")], ids=" ".join)
+@pytest.mark.parametrize("text", [DUMP, "A gar\xe7on.\n"], ids=["with edits", "without edits"])
+@pytest.mark.parametrize(
+    ("codec", "mark"), [("utf-16-le", b"\xff\xfe"), ("utf-8", b"\xef\xbb\xbf"), ("utf-16-be", b""), ("cp1258", b"")]
+)
+def test_a_dump_in_another_encoding_comes_back_from_the_ledger(
+    project: Shell, codec: str, mark: bytes, text: str, place: tuple[str, ...]
+) -> None:
+    if codec == "cp1258":
+        text = text.replace(DUMP, "Menu\nA gar\xe7on.\n")
+    pack = ("--pack", "outlets/a.vn") if text.startswith("Menu") else ()
+    dump = mark + text.encode(codec)
+    put("coded.txt", dump)
+    put("new/other", "")
+    named = () if mark else ("--encoding", codec)
+    ends(project("clean", *place, *named, "--rules", "more", *pack, "coded.txt", "--ledger", "l.jsonl"), 0)
+    clean = "coded.txt" if place == ("-i",) else "new/coded.txt"
+    ends(project("restore", clean, "l.jsonl", "again.txt"), 0)
+    assert Path("again.txt").read_bytes() == dump
+
+
 def test_a_text_that_the_encoding_of_its_dump_cannot_hold_is_not_written(project: Shell) -> None:
     put("put/outlets/p.vn.yaml", "rules: [{replace: {find: x, with: 字}}]")
     put("coded.txt", b"x")
@@ -212,6 +233,11 @@ WRONG = [
     (("dump.txt", "-o", "./dump.txt"), "dump.txt is both a dump and the --output file"),
     (("dump.txt", "--ledger", "more/../dump.txt"), "dump.txt is both a dump and the --ledger file"),
     (("dump.txt", "-o", "x", "--ledger", "x"), "name the same file"),
+    (
+        ("dump.txt", "bad.txt", "-o", "x", "--ledger", "l"),
+        "--ledger with several dumps needs --output-dir or --in-place",
+    ),
+    (("dump.txt", "-", "--ledger", "l"), "--ledger with several dumps needs --output-dir or --in-place"),
     (("--pack", "outlets/th.vn", "dump.txt"), "did you mean 'outlets/thu.vn'"),
     (("--rules", "nowhere", "dump.txt"), "nowhere: "),
     (("--keep", "dates", "dump.txt"), "--keep dates: the parts are byline, date, caption; did you mean 'date'?"),

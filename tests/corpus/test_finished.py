@@ -3,6 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from cleaner.corpus.finished import settings_hash
+from cleaner.corpus.plan import BatchOptions
+from cleaner.packs.layers import Source
 from tests.helpers.batch import Run, clean_texts, ends, json_lines, raw_texts, read_folder, texts_in, write_folder
 
 
@@ -30,6 +35,16 @@ def test_after_a_change_of_packs_everything_is_done_again(run: Run) -> None:
         pack.write_text(f"rules: [{{drop: {{line: {{text: {text}}}}}}}]")
         ends(run("--rules", "more", "--pack", "outlets/a.vn", "in.jsonl", "out.jsonl"), 0)
         assert texts_in(Path("out.jsonl").read_bytes()) == [left]
+
+
+def test_after_a_change_of_weights_everything_is_done_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hashed(weights: bytes) -> str:
+        source = Source("web", "rules/web.yaml", b"about: x", weights=weights)
+        monkeypatch.setattr("cleaner.corpus.finished.sources", lambda _: [source])
+        return settings_hash(BatchOptions())
+
+    assert hashed(b"x") == hashed(b"x")
+    assert len({hashed(b""), hashed(b"x"), hashed(b"y")}) == 3
 
 
 def test_the_report_of_a_second_run_is_that_of_the_first(run: Run) -> None:

@@ -1,12 +1,14 @@
 """Input that is not the text of a page: it is recognised, and ordinary dumps never are."""
 
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from cleaner.engine.input_kind import input_flag
+from cleaner.engine.input_kind import binary_kind, input_flag
+from cleaner.lines.text import Flag
 from tests.helpers import SAMPLES
 from tests.helpers.packs import shipped_cleaner
 from tests.helpers.strategies import dumps
@@ -46,6 +48,7 @@ LEAVES = {
     "a list in brackets": "[1] Miller, The ferry\n[2] Smith, The boat]\n",
     "a rounded quotation": '{"The ferry" is the name of a boat}\n',
     "numbers": "1,2\n3,4\n5,6\n7,8\n",
+    "a sentence about PDF": "%PDF is what a PDF file begins with, and PK a zip archive.\n",
 }
 
 
@@ -55,6 +58,22 @@ def test_it_is_recognised(text: str, kind: str) -> None:
     assert flag is not None
     assert flag.kind == "input"
     assert str(flag).startswith(f"looks like {kind}; ")
+
+
+@pytest.mark.parametrize(
+    ("data", "kind", "way_out"),
+    [
+        (b"%PDF-1.4\n1 0 obj\n", "a PDF file", "pdftotext"),
+        (b"PK\x03\x04\x14abc", "a zip archive", "unpack it"),
+        (gzip.compress(b"The ferry is late.", mtime=0), "a file compressed with gzip", "gzip -d"),
+        (b"\x28\xb5\x2f\xfd\x04", "a file compressed with zstd", "zstd -d"),
+    ],
+)
+def test_a_binary_file_is_recognised_before_and_after_it_is_decoded(data: bytes, kind: str, way_out: str) -> None:
+    message = binary_kind(data)
+    assert message.startswith(f"looks like {kind}")
+    assert way_out in message
+    assert input_flag(data.decode("latin-1")) == Flag("input", message)
 
 
 @pytest.mark.parametrize("text", LEAVES.values(), ids=LEAVES)

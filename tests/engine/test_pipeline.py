@@ -116,8 +116,15 @@ def test_prose_that_a_replace_rule_would_cut_to_pieces_counts_as_removed() -> No
     assert "p:cut removed most of it" in result.flags[0].text
 
 
-def test_a_document_without_prose_may_become_empty() -> None:
+def test_a_document_without_prose_may_become_empty_but_not_in_silence() -> None:
     result = cleaner("rules: [{id: r, drop: {region: {from: {text: Menu}}}}]").clean("Menu\nHome\nNews\n")
+    assert (result.text, result.flags) == ("", (Flag("no_article", "no article was found"),))
+    assert not result.doubtful
+
+
+@pytest.mark.parametrize("raw", ["", "\n", " \r\n\n"])
+def test_a_document_without_a_word_has_no_flag(raw: str) -> None:
+    result = cleaner("rules: [{id: r, drop: {region: {from: {text: Menu}}}}]").clean(raw)
     assert (result.text, result.flags) == ("", ())
 
 

@@ -13,8 +13,8 @@ from cleaner.corpus.batch import run as run_batch
 from cleaner.corpus.compression import compress
 from cleaner.corpus.plan import BatchOptions, plan_batch
 from cleaner.corpus.summary import BatchProgress
-from tests.helpers.batch import ends, json_lines, raw_texts, read_folder, read_jsonl, write_folder
-from tests.helpers.shell import Ran, Shell
+from tests.helpers.batch import ends, json_lines, raw_texts, read_folder, read_jsonl, wet, write_folder
+from tests.helpers.shell import Ran, Shell, put
 
 DUMP = "Share this\n\nThe council met on Monday and agreed on a new budget.\n\nShare this\n"
 
@@ -224,6 +224,8 @@ MISFITS: dict[str, tuple[list[Any], str]] = {
     "an unknown encoding": ([{"file": "c.txt", "record": 1, "raw": {"encoding": "x", "mark": ""}}], "does not fit"),
     "an encoding that is none": ([{"file": "c.txt", "record": 1, "raw": {"encoding": "hex", "mark": ""}}], "not fit"),
     "details of a wrong type": ([{"file": "c.txt", "record": 1, "raw": {"encoding": 1, "mark": 2}}], "does not fit"),
+    "a slow encoding": ([{"file": "c.txt", "record": 1, "raw": {"encoding": "punycode", "mark": ""}}], "does not fit"),
+    "a mark that is none": ([{"file": "c.txt", "record": 1, "raw": {"encoding": "utf-8", "mark": "4d5a"}}], "not fit"),
     "details without a mark": ([{"file": "c.txt", "record": 1, "raw": {"encoding": "utf-8"}}], "does not fit"),
 }
 
@@ -239,6 +241,116 @@ def test_a_ledger_that_does_not_fit_restores_nothing(here: Shell, lines: list[An
     assert "Traceback" not in ran.err
     written = [path for name in ("raw", "raw.txt") for path in (Path(name), *Path(name).rglob("*")) if path.is_file()]
     assert written == []
+
+
+def damaged(data: bytes) -> dict[str, bytes]:
+    """A clean file with its first record, or its whole text, damaged in several ways."""
+    _, _, rest = data.partition(b"\n")
+    return {
+        "not UTF-8": data.replace(b"council", b"counc\xff\xfe", 1),
+        "not JSON": b"garbage\n" + rest,
+        "a line that is empty": b"\n" + rest,
+        "another record": b'{"a": 1}\n' + rest,
+        "no text": b'{"id": "d0", "text": null, "n": 1.10, "how": 1, "clean": 2}\n' + rest,
+    }
+
+
+ARTICLE = "The council met on Monday and agreed on a new budget for the coming year.\n"
+RECORDS: dict[str, tuple[Callable[[], bytes], tuple[str, ...]]] = {
+    "edits": (lambda: json_lines([DUMP, ARTICLE]), ()),
+    "edits and another spelling": (lambda: json_lines([DUMP, ARTICLE]).replace(b"The", b"\\u0054he"), ()),
+    "provenance": (lambda: json_lines([DUMP, ARTICLE]), ("--provenance-field", "how")),
+    "provenance without edits": (lambda: json_lines([ARTICLE, DUMP]), ("--provenance-field", "how")),
+    "a field of its own": (lambda: json_lines([DUMP, ARTICLE]), ("--out-field", "clean")),
+}
+KINDS_OF_DAMAGE = tuple(damaged(b""))
+
+
+@pytest.mark.parametrize("kind", KINDS_OF_DAMAGE)
+@pytest.mark.parametrize(("records", "options"), RECORDS.values(), ids=RECORDS)
+def test_no_damaged_json_lines_are_restored(
+    here: Shell, records: Callable[[], bytes], options: tuple[str, ...], kind: str
+) -> None:
+    """Whatever else the ledger says of a record, its clean text has to be there."""
+    Path("in.jsonl").write_bytes(records())
+    ends(here("batch", "in.jsonl", "out.jsonl", "--ledger", "l.jsonl", *options), 0)
+    clean = Path("out.jsonl").read_bytes()
+    broken = damaged(clean)[kind]
+    assert broken != clean
+    Path("out.jsonl").write_bytes(broken)
+    ran = here("restore", "out.jsonl", "l.jsonl", "again.jsonl")
+    ends(ran, 3, "not restored, because the ledger does not fit")
+    assert not Path("again.jsonl").exists()
+
+
+def test_a_text_that_the_ledger_has_in_its_own_spelling_has_to_be_the_clean_one(here: Shell) -> None:
+    Path("in.jsonl").write_bytes(json_lines([DUMP]).replace(b"The", b"\\u0054he"))
+    ends(here("batch", "in.jsonl", "out.jsonl", "--ledger", "l.jsonl"), 0)
+    clean = Path("out.jsonl").read_bytes()
+    Path("out.jsonl").write_bytes(clean.replace(b"new budget", b"old budget"))
+    ends(here("restore", "out.jsonl", "l.jsonl", "again.jsonl"), 3, "out.jsonl:1: ", "'text' has another text")
+    Path("out.jsonl").write_bytes(clean)
+    ends(here("restore", "out.jsonl", "l.jsonl", "again.jsonl"), 0)
+    assert Path("again.jsonl").read_bytes() == Path("in.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("text", [DUMP, ARTICLE], ids=["edits", "no edits"])
+def test_no_damaged_text_of_another_encoding_is_restored(here: Shell, text: str) -> None:
+    put("raw/a.txt", b"\xff\xfe" + text.encode("utf-16-le"))
+    ends(here("batch", "raw", "out", "--ledger", "l.jsonl"), 0)
+    Path("out/a.txt").write_bytes(Path("out/a.txt").read_bytes().replace(b"council", b"counc\xff\xfe"))
+    ends(here("restore", "out", "l.jsonl", "again"), 3, "out/a.txt: not restored, because the ledger does not fit")
+    assert not Path("again/a.txt").exists()
+
+
+def test_no_damaged_records_of_wet_files_are_restored(here: Shell) -> None:
+    """The record has a digest in the ledger, and not only edits."""
+    raw = wet([DUMP, ARTICLE])
+    assert b"-Digest: " in raw
+    Path("in.wet").write_bytes(raw)
+    ends(here("batch", "in.wet", "out.wet", "--ledger", "l.jsonl"), 0)
+    clean = Path("out.wet").read_bytes()
+    Path("out.wet").write_bytes(clean.replace(b"council", b"counc\xff\xfe", 1))
+    ends(here("restore", "out.wet", "l.jsonl", "again.wet"), 3, "not restored", "record 2 has edits, but no text")
+    assert not Path("again.wet").exists()
+    Path("out.wet").write_bytes(clean)
+    ends(here("restore", "out.wet", "l.jsonl", "again.wet"), 0)
+    assert Path("again.wet").read_bytes() == raw
+
+
+def test_no_rows_without_their_text_are_restored(here: Shell) -> None:
+    pq = pytest.importorskip("pyarrow.parquet")
+    import pyarrow as pa
+
+    pq.write_table(pa.table({"text": [DUMP, ARTICLE, DUMP]}), "in.parquet")
+    ends(here("batch", "in.parquet", "out.parquet", "--ledger", "l.jsonl"), 0)
+    texts = pq.read_table("out.parquet").column("text").to_pylist()
+    for n in (0, 2):
+        pq.write_table(pa.table({"text": [*texts[:n], None, *texts[n + 1 :]]}), "out.parquet")
+        ends(here("restore", "out.parquet", "l.jsonl", "again.parquet"), 3, f"record {n + 1}, which is missing")
+        assert not Path("again.parquet").exists()
+
+
+def test_a_text_that_passed_through_keeps_its_encoding(here: Shell) -> None:
+    """The ledger does not know a dump that could not be cleaned, so its output is the dump."""
+    put("raw/a.txt", dump := b"\xff\xfe" + DUMP.encode("utf-16-le"))
+    put("out/a.txt", dump)
+    put("l.jsonl", "")
+    ends(here("restore", "out", "l.jsonl", "again"), 0)
+    assert Path("again/a.txt").read_bytes() == dump
+
+
+def test_the_ledger_of_one_text_of_two_dumps_is_refused(here: Shell) -> None:
+    """Both dumps are record 1 of o.txt, so their edits cannot be told apart."""
+    lines = [
+        {"file": "o.txt", "record": 1, "document": name, "line": 1, "rule": "x:y", "before": "b\n", "after": None}
+        for name in ("a.txt", "b.txt")
+    ]
+    Path("l.jsonl").write_bytes(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    Path("o.txt").write_text("a\nb\n")
+    ran = here("restore", "o.txt", "l.jsonl", "raw.txt")
+    ends(ran, 2, "o.txt has the texts of both a.txt and b.txt, so it cannot be restored", "with --output-dir")
+    assert not Path("raw.txt").exists()
 
 
 def test_the_first_misfit_is_named_and_the_other_files_are_restored(here: Shell) -> None:

@@ -102,8 +102,12 @@ class Jsonl(Format[list[bytes]]):
         for number, line in enumerate(chunk.data, chunk.start):
             details = raw(number)
             try:
-                out.append(_raw_line(line, number, f"{name}:{number}", fields, undo, details) if line.strip() else line)
+                # A blank line is no record, so it has no details.
+                blank = not line.strip() and not details
+                out.append(line if blank else _raw_line(line, number, f"{name}:{number}", fields, undo, details))
             except ValueError as error:
+                if details:  # the batch could read the record
+                    raise _misfit(f"{name}:{number}", str(error)) from None
                 rejects.append(_reject(line, number, name, error))
                 out.append(line)
         return ChunkResult([b"".join(out)], rejects)
@@ -184,25 +188,38 @@ def _clean_line(line: bytes, parsed: ParsedLine, fields: Fields, clean: Transfor
 
 
 def _raw_line(line: bytes, number: int, place: str, fields: Fields, undo: Transform, details: RawDetails) -> bytes:
-    """Restore one record. Raises ValueError for a text that the ledger does not fit."""
+    """Restore one record. Raises ValueError for a line that is no record, and for one that the ledger does not fit."""
     old: FieldSpellings = details.get("fields", {})
     text = _text(line)
     values = parse_fields(text)
     spellings = dict(old)
-    # If the clean text went into a field of its own ("in"), the raw text is still in the text field.
-    if fields.text in values and fields.text not in old and "in" not in details:
-        clean = values[fields.text].value
-        if isinstance(clean, str) and (raw := undo(Record(number, place, clean, None)).text) != clean:
-            spellings[fields.text] = spell(raw, text.isascii())
-    for spelling in old.values():
+    for field, spelling in old.items():
         if spelling is not None and not _is_value(spelling):
-            raise FormatError(f"{place}: not restored, because the ledger does not fit: a raw value is not JSON")
+            raise _misfit(place, "a raw value is not JSON")
+        if spelling is not None and field not in values:
+            raise _misfit(place, f"the field {field!r} is missing")
+    # If the clean text went into a field of its own, the raw text is still in the text field.
+    name = details.get("in", fields.text)
+    clean = values[name].value if name in values else None
+    if isinstance(clean, str):
+        raw = undo(Record(number, place, clean, None)).text
+        if name not in old:
+            if raw != clean:
+                spellings[name] = spell(raw, text.isascii())
+        elif "in" not in details and json.loads(old[name] or "null") != raw:
+            raise _misfit(place, f"the field {name!r} has another text")
+    elif details:
+        raise _misfit(place, f"the field {name!r} has no text; --text-field names the field with the clean text")
     for name in sorted(spellings.keys() & values.keys(), key=lambda name: -values[name].start):
         spelling, start, stop = spellings[name], values[name].start, values[name].stop
         if spelling is None:  # the batch added the field, after the one before it
             start, spelling = max((field.stop for field in values.values() if field.stop < start), default=start), ""
         text = text[:start] + spelling + text[stop:]
     return text.encode("utf-8")
+
+
+def _misfit(place: str, why: str) -> FormatError:
+    return FormatError(f"{place}: not restored, because the ledger does not fit: {why}")
 
 
 def _is_value(spelling: str) -> bool:

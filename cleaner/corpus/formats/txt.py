@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import IO
 
 from cleaner.corpus.compression import read_errors
-from cleaner.corpus.encoding import CONVERT_IT, Codec, DecodeError, codec, decode
+from cleaner.corpus.encoding import CONVERT_IT, DecodeError, codec, decode, encoding_details, recorded_codec
 from cleaner.corpus.formats import (
     MAX_RECORD_BYTES,
     TOO_LARGE,
@@ -57,21 +57,25 @@ class Txt(Format[bytes]):
             except ValueError as error:
                 record = _reject(chunk, name, str(error).removeprefix(f"{name}: "))
             else:
-                used = codec(chunk.data)
-                raw = {} if used == Codec("utf-8") else {1: {"encoding": used.name, "mark": used.mark.hex()}}
-                return ChunkResult([clean_text], [], raw)
+                details = encoding_details(codec(chunk.data))
+                return ChunkResult([clean_text], [], {1: details} if details else {})
         return ChunkResult([] if fields.reject else [chunk.data], [record])
 
     @staticmethod
     def restore(
         chunk: Chunk[bytes], name: str, fields: Fields, undo: Transform, raw: Callable[[int], RawDetails]
     ) -> ChunkResult:
-        """The raw text in the encoding that it had."""
-        result = Txt.work(chunk, name, fields, undo)
-        if (details := raw(1)) and not result.rejects:
-            used = Codec(details["encoding"], bytes.fromhex(details["mark"]))
-            return ChunkResult([used.encode(piece.decode("utf-8")) for piece in result.pieces], [])
-        return result
+        """The raw text in the encoding that it had. A file that is no text is raw already, and stays as it is."""
+        details = raw(1)
+        used = recorded_codec(details["encoding"], details["mark"]) if details else codec(chunk.data)
+        written = used if details.get("kept") else codec(chunk.data)
+        try:
+            text = written.decode(chunk.data)
+        except ValueError:
+            if details:
+                raise
+            return ChunkResult([chunk.data], [_reject(chunk, name, f"it is not {written.name}")])
+        return ChunkResult([used.encode(undo(Record(1, name, text, None)).text)], [])
 
     @staticmethod
     def split(chunk: Chunk[bytes]) -> list[Chunk[bytes]]:

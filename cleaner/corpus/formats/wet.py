@@ -14,6 +14,7 @@ from cleaner.corpus.formats import (
     ChunkResult,
     Fields,
     Format,
+    FormatError,
     RawDetails,
     Record,
     RecordSizeError,
@@ -110,7 +111,7 @@ class Wet(Format[list[WetRecord]]):
                 clean = Record(number, f"{name}:{number}", record.body.decode("utf-8"), None)
                 body = undo(clean).text.encode("utf-8")
             except ValueError as error:  # it is not UTF-8, and passed through the batch
-                rejects.append(Reject(f"{name}:{number}", number, str(error), lossless_text(record.body)))
+                rejects.append(_reject(record, number, name, error))
                 body = record.body
             out.append(_raw_head(record, body, details) + body + _raw_end(details))
         return ChunkResult(out, rejects)
@@ -132,9 +133,10 @@ class Wet(Format[list[WetRecord]]):
 def _records(raw: IO[bytes]) -> Iterator[WetRecord]:
     """All records of a file.
 
-    Raises EOFError for a record that is shorter than it says, RecordSizeError, and errors of the library.
+    Raises EOFError for a record that is shorter than it says, FormatError for a compressed file that is cut short,
+    RecordSizeError, and errors of the library.
     """
-    archive = _warcio().archiveiterator.ArchiveIterator(raw, no_record_parse=True)
+    archive = _warcio().archiveiterator.ArchiveIterator(_Input(raw), no_record_parse=True)
     lines = _KeptLines(archive.reader)
     records = iter(archive)
     last: WetRecord | None = None  # it lacks its end, which is read with the next record
@@ -153,7 +155,46 @@ def _records(raw: IO[bytes]) -> Iterator[WetRecord]:
             raise failure
         if record is None:
             return
+        if lines.at_end_of_file:
+            raise EOFError("its head is cut short")
         last = record._replace(head=head)
+
+
+class _Input:
+    """A file as the library reads it. What it raises is raised after the bytes before it, which are not lost.
+
+    The library takes an EOFError, of a compressed file that is cut short, for the end of the file.
+    """
+
+    def __init__(self, raw: IO[bytes]) -> None:
+        self._raw = raw
+        self._size = 0  # bytes that were read
+        self._failure: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """Read so many bytes, or all that are left. Raises FormatError instead of EOFError."""
+        pieces: list[bytes] = []
+        while size > 0 and self._failure is None:
+            try:
+                piece: bytes = self._raw.read1(size)  # type: ignore[attr-defined]
+            except EOFError:
+                self._failure = FormatError("the compressed file is cut short")
+            except Exception as error:
+                self._failure = error
+            else:
+                if not piece:
+                    break
+                pieces.append(piece)
+                size -= len(piece)
+        if self._failure is not None and not pieces:
+            raise self._failure
+        data = b"".join(pieces)
+        self._size += len(data)
+        return data
+
+    def tell(self) -> int:
+        """How many bytes were read."""
+        return self._size
 
 
 class _KeptLines:
@@ -163,11 +204,16 @@ class _KeptLines:
         self._readline = reader.readline
         self._lines: list[bytes] = []
         self._left = MAX_HEAD_BYTES
+        self.at_end_of_file = False  # whether the last line was none
         reader.readline = self.readline
 
     def readline(self) -> bytes:
         """Read a line and keep it. Raises RecordSizeError."""
         line: bytes = self._readline(self._left)
+        # The library returns a part of a line of 200,000 bytes, because it counts what it has read several times.
+        while line and not line.endswith(b"\n") and (more := self._readline(self._left - len(line))):
+            line += more
+        self.at_end_of_file = not line
         self._lines.append(line)
         self._left -= len(line) or 1
         if self._left <= 0:

@@ -56,6 +56,32 @@ def test_a_row_that_is_not_text_passes_through_and_is_rejected_whole(run: Run) -
     assert pq.read_table("b.parquet").column("n").to_pylist() == [8]
 
 
+BEYOND = {
+    "a date": pa.array([2**30], pa.date32()),
+    "a date of milliseconds": pa.array([2**50 // 86_400_000 * 86_400_000], pa.int64()).view(pa.date64()),
+    "a time": pa.array([2**50], pa.timestamp("s")),
+    "a time of a place": pa.array([2**50], pa.timestamp("s", "Asia/Ho_Chi_Minh")),
+    "a duration": pa.array([2**62], pa.duration("s")),
+    "a list of dates": pa.array([[2**30]], pa.list_(pa.int32())).cast(pa.list_(pa.date32())),
+}
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("column", BEYOND.values(), ids=BEYOND)
+def test_a_row_with_a_value_that_python_cannot_hold_is_rejected_alone(run: Run, column: Any, jobs: str) -> None:
+    os.mkdir("in")
+    rows = pa.table({"text": ["One.\n", None, "Two.\n"], "x": pa.concat_arrays([column] * 3), "n": [1, 2, 3]})
+    pq.write_table(rows, "in/a.parquet", store_schema=True)
+    pq.write_table(pa.table({"text": ["Last.\n"]}), "in/b.parquet")
+    ran = run("in", "out", "--jobs", jobs, "--rejects", "r.jsonl")
+    ends(ran, 3, "a.parquet:2: the text is missing")
+    assert "Traceback" not in ran.err
+    assert pq.read_table("out/a.parquet").column("text").to_pylist() == ["One.\n", "Two.\n"]
+    assert pq.read_table("out/b.parquet").column("text").to_pylist() == ["Last.\n"]
+    (reject,) = read_jsonl("r.jsonl")
+    assert '"n": 2' in reject["record"]
+
+
 def test_a_damaged_file_is_reported_and_the_rest_is_done(run: Run) -> None:
     os.mkdir("raw")
     Path("raw/a.parquet").write_bytes(b"PAR1" + b"x" * 100)

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, reject
 from hypothesis import strategies as st
 
+from cleaner.corpus.compression import reader
 from cleaner.corpus.formats import Fields, FormatError, RawDetails, Record
 from cleaner.corpus.formats import wet as module
-from cleaner.corpus.formats.wet import Wet
+from cleaner.corpus.formats.wet import Wet, WetRecord
 from cleaner.lines.text import Edit, Result
 from tests.helpers.batch import Run, clean_texts, raw_texts, wet
 from tests.helpers.batch import ends as ends_
@@ -56,6 +57,54 @@ def test_a_file_that_is_cut_short_is_reported(run: Run) -> None:
     data = wet(raw_texts())
     Path("in.warc.wet").write_bytes(data[: len(data) // 2])
     ends_(run("in.warc.wet", "out.warc.wet"), 3, "in.warc.wet: record ", " bytes are there")
+
+
+def test_a_compressed_file_that_is_cut_short_anywhere_is_a_fault_and_keeps_the_records_before() -> None:
+    data = wet(["The council met.\n" * 30, "Menu\n"], packed=True)
+    starts = [at for at in range(len(data)) if data.startswith(b"\x1f\x8b\x08\x00", at)]
+    assert len(starts) == 3  # members
+    for size in set(range(len(data))).difference(starts):
+        whole = sum(start < size for start in starts) - 1  # members before the cut
+        chunks = Wet.chunks(reader(io.BytesIO(data[:size]), ".gz"), "x.wet.gz", Fields())
+        seen: list[WetRecord] = []
+        with pytest.raises(FormatError, match=r"x\.wet\.gz: record \d: cannot be read: "):
+            seen.extend(record for chunk in chunks for record in chunk.data)
+        assert len(seen) >= whole
+
+
+def test_a_compressed_file_that_is_cut_short_is_not_done(run: Run) -> None:
+    data = wet(raw_texts()[:3], packed=True)
+    for name, size in (("tail", len(data) - 20), ("head", 5)):
+        Path(f"{name}.wet.gz").write_bytes(data[:size])
+        ends_(run(f"{name}.wet.gz", "out/"), 3, f"{name}.wet.gz: record ", "the compressed file is cut short")
+
+
+def test_a_head_that_is_cut_short_is_a_fault() -> None:
+    whole = head(b"X: y", b"Content-Length: 1")
+    for size in range(1, len(whole)):
+        with pytest.raises(FormatError, match=r"x\.wet: record 2: cannot be read: "):
+            list(Wet.chunks(io.BytesIO(CLEAN + whole[:size]), "x.wet", Fields()))
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 1000])
+def test_a_file_that_comes_in_small_pieces_is_read_whole(size: int) -> None:
+    class Slow(io.BytesIO):
+        def read1(self, most: int | None = -1, /) -> bytes:
+            return super().read1(size)
+
+    data = wet(["One.\n", "Two.\n"])
+    chunks = [list(Wet.chunks(raw, "x.wet", Fields())) for raw in (Slow(data), io.BytesIO(data))]
+    assert chunks[0] == chunks[1]
+
+
+def test_a_very_long_header_stays_whole(run: Run, restore: Run) -> None:
+    url = b"https://x.vn/" + b"a" * 300_000
+    data = head(b"WARC-Target-URI: " + url, b"Content-Length: %d" % len(BODY)) + BODY + b"\r\n\r\n"
+    Path("in.wet").write_bytes(data)
+    ends_(run("in.wet", "out.wet", "--ledger", "l.jsonl"), 0)
+    assert url in Path("out.wet").read_bytes()
+    ends_(restore("out.wet", "l.jsonl", "again.wet"), 0)
+    assert Path("again.wet").read_bytes() == data
 
 
 # ------------------------------------------------------------------ odd heads

@@ -143,7 +143,7 @@ def reaches_long(test: LineTest) -> bool:
 def holds(test: LineTest, line: FoldedLine) -> bool:
     """Whether a line that is not blank meets every condition of a test."""
     known = _CONDITIONS.get(id(test))
-    for check, wanted in known[1] if known else _conditions(test):  # all() would take twice as long
+    for check, wanted in known[1] if known else _conditions(test):  # noqa: SIM110 - all() would take twice as long
         if not check(wanted, line):
             return False
     return True

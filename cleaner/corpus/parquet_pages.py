@@ -64,11 +64,8 @@ class Limit(NamedTuple):
     fault: str = ""  # why it cannot
 
     def allows(self, row: int, rows: int) -> bool:
-        """Whether the next rows of a row group of so many rows can be read, from `row` on.
-
-        To see where a row ends, the library looks at the one after it.
-        """
-        return self.stop is None or min(row + self.rows, rows) < self.stop
+        """Whether the next rows of a row group of so many rows can be read, from `row` on."""
+        return self.stop is None or min(row + self.rows, rows) <= self.stop
 
 
 def limit_of(
@@ -341,7 +338,7 @@ class _Scan:
         return ""
 
     def _restart(self) -> None:
-        self.row = 0  # rows that are complete
+        self.row = 0  # rows that are complete. Of lists, none is before the next begins, and the library looks so far.
         self._values, self._strings = _Windows(self._sizes), _Windows(self._sizes)
 
     def _read_rows(self) -> None:

@@ -12,7 +12,7 @@ from cleaner.corpus import parquet_pages
 from cleaner.corpus.formats.parquet import _columns, _decompressed
 from cleaner.corpus.parquet_footer import read_footer
 from cleaner.corpus.parquet_pages import Limit, _Windows, limit_of
-from tests.helpers.parquet import LIST, PLAIN, TEXT, Chunk, levels, page, plain, runs, same
+from tests.helpers.parquet import LIST, PLAIN, TEXT, Chunk, levels, page, plain, runs, same, thrift, zstd
 from tests.helpers.parquet import file as by_hand
 
 pa = pytest.importorskip("pyarrow")
@@ -157,8 +157,7 @@ def test_reading_stops_before_the_page_that_is_too_large() -> None:
     found = limit(written(values, use_dictionary=False), 50_000)
     assert (found.rows, found.stop) == (64, 70)
     assert "column 'c': a value or a row can have more than 50,000 bytes" in found.fault
-    assert found.allows(0, 200)
-    assert not found.allows(64, 200)
+    assert [found.allows(row, 200) for row in (0, 64)] == [True, False]
 
 
 @pytest.mark.parametrize("long", [[1] * 10_000, ["x" * 500_000], ["x" * 5000] * 100])
@@ -185,11 +184,33 @@ def test_long_lists_after_each_other_are_read_in_small_steps(monkeypatch: pytest
     assert limit(data, 400_000) == Limit(1)
 
 
-def test_the_last_row_of_a_row_group_can_be_read_if_no_page_comes_after_it() -> None:
-    assert Limit(10).allows(90, 100)
-    assert Limit(10, 101).allows(90, 100)
-    assert not Limit(10, 100).allows(90, 100)
-    assert Limit(10, 98).allows(80, 97)
+def test_all_steps_before_the_first_row_that_cannot_be_read_are_allowed() -> None:
+    assert [Limit(10).allows(row, 95) for row in (0, 90)] == [True, True]
+    assert [Limit(10, 30).allows(row, 95) for row in (0, 20, 21, 30)] == [True, True, False, False]
+    assert [Limit(10, 95).allows(row, 95) for row in (85, 90)] == [True, True]
+
+
+def test_the_library_looks_no_further_than_the_rows_that_are_allowed() -> None:
+    """The next page expands to 200 MB."""
+    size = 200_000_000
+    packed = zstd(bytes(size))
+    large = thrift({1: 0, 2: size, 3: len(packed), 5: {1: 10, 2: PLAIN, 3: 3, 4: 3}}) + packed
+    flat = page(10, PLAIN, plain(*[b"x"] * 10), "zstd") + large
+    lists = page(10, PLAIN, levels(runs((10, 0))) + levels(runs((10, 2), width=2)) + b"abcd" * 10, "zstd") + large
+    texts = [Chunk(["text"], 6, 20, flat, codec="zstd"), same("text", b"x", 20)]
+    for data in (
+        by_hand([TEXT], 20, texts[:1]),
+        by_hand([TEXT, *LIST], 20, [texts[1], Chunk(["l", "list", "element"], 1, 20, lists, codec="zstd")]),
+    ):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(parquet_pages, "MAX_PAGE_BYTES", 1 << 20)
+            patch.setattr(parquet_pages, "KNOWN_BYTES", 0)
+            found = limit(data, 1 << 27, rows=3)
+        assert found.stop in (9, 10)
+        before = pa.default_memory_pool().max_memory()
+        batches = pq.ParquetFile(io.BytesIO(data), pre_buffer=False).iter_batches(1)
+        assert sum(next(batches).num_rows for _ in range(found.stop)) == found.stop
+        assert pa.default_memory_pool().max_memory() < before + size // 2
 
 
 def test_large_pages_of_many_columns_are_too_much_together(monkeypatch: pytest.MonkeyPatch) -> None:

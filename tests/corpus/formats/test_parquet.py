@@ -148,3 +148,68 @@ def test_a_title_that_is_not_text_counts_as_missing(column: Any, titles: list[st
         (chunk,) = Parquet.chunks(file, "in", Fields())
         records = list(Parquet.records(chunk, "in", Fields()))
     assert [record.title for record in records if isinstance(record, Record)] == titles
+
+
+# ------------------------------------------------------------------ large files
+
+
+def chunks(path: Path) -> list[Any]:
+    with path.open("rb") as file:
+        return list(Parquet.chunks(file, "in", Fields()))
+
+
+def test_a_row_group_that_is_too_large_is_written_as_several(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.MAX_GROUP_BYTES", 20_000)
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.CHUNK_ROWS", 4)
+    rows = pa.table({"text": ["One.\n" * 500] * 100, "n": range(100)})
+    pq.write_table(rows, "in.parquet", row_group_size=60)
+    ends(run("in.parquet", "out.parquet"), 0)
+    out = pq.ParquetFile("out.parquet")
+    assert out.read().equals(pq.read_table("in.parquet"))
+    sizes = [out.metadata.row_group(n).num_rows for n in range(out.metadata.num_row_groups)]
+    assert sizes == [8] * 7 + [4] + [8] * 5
+
+
+def test_large_rows_are_cleaned_in_small_chunks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.MAX_CHUNK_BYTES", 10_000)
+    texts = ["x" * (100 if n != 30 else 50_000) for n in range(200)]
+    pq.write_table(pa.table({"text": texts}), tmp_path / "in.parquet", row_group_size=150)
+    found = chunks(tmp_path / "in.parquet")
+    assert [chunk.start for chunk in found] == [1 + sum(c.records for c in found[:n]) for n in range(len(found))]
+    read = [(chunk.data.group, record) for chunk in found for record in Parquet.records(chunk, "in", Fields())]
+    assert [(group, record.number, getattr(record, "text", None)) for group, record in read] == [
+        (int(n >= 150), n + 1, text) for n, text in enumerate(texts)
+    ]
+    assert all(chunk.size <= 10_000 or chunk.records == 1 for chunk in found)
+    assert max(chunk.records for chunk in found) > 20
+
+
+def test_a_dictionary_is_not_repeated_for_a_few_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.MAX_CHUNK_BYTES", 10_000)
+    hosts = pa.array([f"host{n}" * 20 for n in range(500)]).dictionary_encode()
+    pq.write_table(pa.table({"text": ["x"] * 500, "host": hosts}), tmp_path / "in.parquet")
+    assert [chunk.records for chunk in chunks(tmp_path / "in.parquet")] == [500]
+
+
+def test_the_place_in_the_file_shows_how_far_it_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.CHUNK_ROWS", 10)
+    texts = [f"{n}" * 100 for n in range(200)]
+    table = pa.table({"a": texts, "text": texts, "n": range(200), "l": [[n] for n in range(200)]})
+    pq.write_table(table, tmp_path / "in.parquet", row_group_size=100, compression="none", use_dictionary=False)
+    size = (tmp_path / "in.parquet").stat().st_size
+    with (tmp_path / "in.parquet").open("rb") as file:
+        places = [file.tell() / size for _ in Parquet.chunks(file, "in", Fields())]
+    assert places == sorted(set(places))
+    assert all(abs(place - (n + 1) / 20) < 0.2 for n, place in enumerate(places))
+
+
+def test_rows_before_a_damaged_page_are_read(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cleaner.corpus.formats.parquet.CHUNK_ROWS", 10)
+    texts = [f"Line {n}.\n" for n in range(100)]
+    options = {"data_page_size": 1, "write_batch_size": 10, "compression": "none", "use_dictionary": False}
+    pq.write_table(pa.table({"text": texts}), "in.parquet", write_statistics=False, **options)
+    data = Path("in.parquet").read_bytes()
+    place = data.index(b"Line 50.")
+    Path("in.parquet").write_bytes(data[: place - 30] + b"\xff" * 20 + data[place - 10 :])
+    ends(run("in.parquet", "out.parquet"), 3, "in.parquet: row 51: cannot be read: ")
+    assert pq.read_table("out.parquet").column("text").to_pylist() == texts[:50]

@@ -11,7 +11,7 @@ from cleaner.corpus.arrow_schema import check_schema
 from cleaner.corpus.thrift import I32, I64, STRUCT, ThriftError, ThriftReader
 
 MAX_FOOTER_BYTES = 1 << 26
-MAX_FOOTER_MEMORY = 1 << 30  # bytes that the library may need for a footer, beside its strings
+MAX_FOOTER_MEMORY = 1 << 29  # bytes that the library may need for a footer, beside its strings
 MAX_SCHEMA_DEPTH = 100  # fields inside each other; older versions of the library crash at some thousands
 MAX_COLUMNS = 10_000  # each needs some buffers while it is read
 _MAGIC = b"PAR1"

@@ -23,6 +23,7 @@ LIST_BYTES = 64
 STRUCT_BYTES = 256
 MIN_WIDTH = 16  # bytes of the largest value of a type that has no width of its own
 MAX_BLOCK_VALUES = 512  # values of lists that are counted together
+MAX_NAME = 100  # characters of the name of a column that a message has
 
 _HEAD_BYTES = (1 << 9, 1 << 14, 1 << 19, 1 << 24)  # bytes of a page that are read to find its head, until they suffice
 _DATA, _DICTIONARY, _DATA_V2 = 0, 2, 3  # kinds of pages
@@ -32,7 +33,9 @@ _DETAILS = {5: 4, 7: 2, 8: 6}  # field of a head that describes a kind of page -
 _DETAILS_OF = {_DATA: 5, _DICTIONARY: 7, _DATA_V2: 8}  # kind of page -> this field
 _STRINGS = "BYTE_ARRAY"
 _WIDTHS = {_STRINGS: 4, "INT32": 4, "FLOAT": 4, "INT64": 8, "DOUBLE": 8, "INT96": 12}  # least bytes of a value
+_HEAD_COPIES = 4  # of a head with long statistics
 _ENTRY_BYTES = 20  # of the library for a value of a dictionary, beside its own bytes
+_OFFSET_BYTES = 8  # of Arrow for a string, beside its own bytes
 _LENGTH_BYTES = 16  # and for a string that is held with its length as a difference
 _UNCOMPRESSED = 0
 _LENGTH = Struct("<I")
@@ -73,7 +76,7 @@ def limit_of(
 ) -> Limit:
     """How a row group can be read: at most `most_rows` rows at once, which take at most `max_bytes`."""
     if len(columns) != len(group.columns):
-        return Limit(1, 0, "it has other columns than the schema")
+        return Limit(1, 0, "its row group has other columns than the schema")
     sizes = [*(max(most_rows >> shift, 1) for shift in (0, 2, 4, 6, 8)), 1]
     known = KNOWN_BYTES // max(len(columns), 1)
     costs, page_bytes = [0] * len(sizes), 0
@@ -81,11 +84,11 @@ def limit_of(
     for column, chunk in zip(columns, group.columns, strict=True):
         scan = _Scan(_Pages(raw, chunk, column, decompress), column, sizes, known, max_bytes)
         if fault := scan.run():
-            faults.append((scan.row, f"column {column.name!r}: {fault}"))
+            faults.append((scan.row, f"column {column.name[:MAX_NAME]!r}: {fault}"))
         costs = [cost + more for cost, more in zip(costs, scan.costs(), strict=True)]
         page_bytes += scan.pages.bytes
         if page_bytes > MAX_PAGE_BYTES:
-            return Limit(1, 0, f"its pages have more than {MAX_PAGE_BYTES:,} bytes together")
+            return Limit(1, 0, f"the pages of its row group have more than {MAX_PAGE_BYTES:,} bytes")
     rows = max((size for size, cost in zip(sizes, costs, strict=True) if cost <= max_bytes), default=0)
     if not rows:
         faults.append((0, f"a row can have more than {max_bytes:,} bytes"))
@@ -128,7 +131,8 @@ class _Pages:
     def __init__(self, raw: IO[bytes], chunk: ColumnChunk, column: Column, decompress: Decompress) -> None:
         self._raw, self._chunk, self._column, self._decompress = raw, chunk, column, decompress
         self.bytes = 0  # of the largest pages that are in memory together
-        self.dictionary_bytes = 0
+        self.dictionary_bytes = 0  # of the dictionary and what is made of it
+        self.kept_bytes = 0  # of the dictionary, if it comes with the values
         self.longest = 0  # bytes of the longest string of the dictionary
 
     def __iter__(self) -> Iterator[_Page]:
@@ -136,12 +140,13 @@ class _Pages:
         at, values, largest = self._chunk.start, 0, 0
         while values < self._chunk.values and at < self._chunk.start + self._chunk.size:
             page = self._page(at)
-            at = page.at + page.packed
+            head, at = page.at - at, page.at + page.packed
             if page.kind == _DICTIONARY:
                 self._read_dictionary(page)
             else:
                 lengths = page.values if page.encoding in (_DELTA_LENGTH, _DELTA_STRING) else 0
-                largest = max(largest, page.packed + page.size + _LENGTH_BYTES * lengths)
+                needed = _HEAD_COPIES * head + page.packed + page.size + _LENGTH_BYTES * lengths
+                largest = max(largest, needed)
             if largest + self.dictionary_bytes > MAX_PAGE_BYTES:
                 raise ThriftError(f"a page has more than {MAX_PAGE_BYTES:,} bytes")
             self.bytes = largest + self.dictionary_bytes
@@ -187,6 +192,7 @@ class _Pages:
         if page.values * width > page.most_bytes:
             raise ThriftError("its dictionary has fewer values than it says")
         self.dictionary_bytes = page.packed + 3 * page.most_bytes + _ENTRY_BYTES * page.values
+        self.kept_bytes = page.most_bytes + _OFFSET_BYTES * page.values
         if self.dictionary_bytes > MAX_PAGE_BYTES:
             raise ThriftError(f"its dictionary has more than {MAX_PAGE_BYTES:,} bytes")
         if self._column.kind == _STRINGS:
@@ -320,7 +326,7 @@ class _Scan:
 
     def costs(self) -> list[int]:
         """Bytes for a step of rows, at most, for each size of a step."""
-        kept = self.pages.dictionary_bytes if self._column.whole_dictionary else 0
+        kept = self.pages.kept_bytes if self._column.whole_dictionary else 0
         return [sum(costs) + kept for costs in zip(self._values.most, self._strings.most, strict=True)]
 
     def run(self) -> str:

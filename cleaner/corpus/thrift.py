@@ -13,7 +13,7 @@ TRUE, FALSE, I8, I16, I32, I64, DOUBLE, BINARY, LIST, SET, MAP, STRUCT = range(1
 
 MAX_DEPTH = 64  # of structs and lists inside each other, as in the libraries
 ITEM_BYTES = 32  # memory that a library needs for a field or an item of a list, beside its own bytes
-STRUCT_BYTES = 1 << 10  # and for a struct in a list: three bytes of a file can be a column
+STRUCT_BYTES = 700  # and for a struct in a list: three bytes of a file can be a column
 _BITS = {I16: 16, I32: 32, I64: 64}
 _FIXED = {I8: 1, DOUBLE: 8}  # bytes of values that are no varints
 _MAX_VARINT_BITS = 70

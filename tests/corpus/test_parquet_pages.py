@@ -217,7 +217,7 @@ def test_large_pages_of_many_columns_are_too_much_together(monkeypatch: pytest.M
     monkeypatch.setattr(parquet_pages, "MAX_PAGE_BYTES", 50_000)
     out = io.BytesIO()
     pq.write_table(pa.table({f"c{n}": ["x" * 10_000] for n in range(8)}), out, use_dictionary=False, compression="none")
-    assert "its pages have more than 50,000 bytes together" in limit(out.getvalue(), 1 << 27).fault
+    assert "the pages of its row group have more than 50,000 bytes" in limit(out.getvalue(), 1 << 27).fault
 
 
 FAULTY = {
